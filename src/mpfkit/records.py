@@ -1,0 +1,255 @@
+"""What plugins hand over: frozen, keyword-only records.
+
+Records grow by optional fields only; that is the promise of compatibility to plugin authors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - part of public signatures
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, BinaryIO
+
+import attrs
+
+from mpfkit.errors import PluginError
+from mpfkit.model import Audience, Project
+
+if TYPE_CHECKING:
+    from mpfkit.document import Document, Image
+
+__all__ = [
+    "Brief",
+    "DocxLook",
+    "Fonts",
+    "HouseStyle",
+    "NoOptions",
+    "Notice",
+    "Page",
+    "Palette",
+    "ReportKind",
+    "ToneColours",
+    "Writer",
+]
+
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_COLOUR = re.compile(r"[0-9A-F]{6}\Z")
+
+
+def _slug(instance: object, _: attrs.Attribute[str], value: str) -> None:
+    if not isinstance(value, str) or not _SLUG.match(value):
+        what = type(instance).__name__
+        raise PluginError(f"{what} name {value!r} is not a slug; use small letters, digits and single hyphens")
+
+
+def _one_line(instance: object, field: attrs.Attribute[str], value: str) -> None:
+    if "\n" in value or len(value) > 100:
+        raise PluginError(f"{field.name} of {type(instance).__name__} must be one line of at most 100 characters: {value!r}")
+
+
+def _colour(instance: object, field: attrs.Attribute[str], value: str) -> None:
+    if not _COLOUR.match(value):
+        raise PluginError(f"{field.name} of {type(instance).__name__} is {value!r}; write six hexadecimal capitals, such as 003399")
+
+
+@attrs.frozen(kw_only=True)
+class NoOptions:
+    """The options of a report kind that has none."""
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """Who paid and who is responsible for the content, in the words that the funder prescribes.
+
+    Attributes:
+        statement: Beside the emblem: "Funded by the European Union".
+        implemented_by: "Implemented by ICMPD"; empty for none.
+        funding: Sentence that names the fund; empty where the statement is all.
+        disclaimer: Sentences on responsibility for the content.
+        rights: Copyright and reuse.
+        source: Where the wording was seen.
+        verified: Whether the wording was seen for this fund and period; False is said in the imprint.
+    """
+
+    statement: str = ""
+    implemented_by: str = ""
+    funding: str = ""
+    disclaimer: str = ""
+    rights: str = ""
+    source: str = ""
+    verified: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Brief:
+    """Everything about one rendering that is not in the project.
+
+    Attributes:
+        date: Day that the report bears; a report kind never looks at a clock.
+        language: Language of the report: `en`, `fr` or `ar`.
+        audience: For whom the edition is; the project is already redacted for it.
+        country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
+        designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
+        notice: Funding statement and disclaimer of the house style.
+        options: Options of the report kind, of the class that it declares.
+    """
+
+    date: dt.date
+    language: str = "en"
+    audience: Audience = Audience.PUBLIC
+    country_order: str = "protocol"
+    designations: str = "eu"
+    notice: Notice = Notice()
+    options: object = NoOptions()
+
+
+@attrs.frozen(kw_only=True)
+class ReportKind:
+    """A sort of report.
+
+    Attributes:
+        name: Slug by which users ask for it.
+        summary: One line for `mpfkit plugins`.
+        compose: Turns a redacted project into a document; pure: no clock, no files, no network.
+        options: attrs class into which `--set KEY=VALUE` is read.
+    """
+
+    name: str = attrs.field(validator=_slug)
+    summary: str = attrs.field(default="", validator=_one_line)
+    compose: Callable[[Project, Brief], Document]
+    options: type = NoOptions
+
+
+@attrs.frozen(kw_only=True)
+class Fonts:
+    """Typefaces by name.
+
+    Attributes:
+        body: Running text.
+        heading: Headings.
+        arabic: Text in Arabic script.
+        size_pt: Size of running text in points.
+    """
+
+    body: str = "Calibri"
+    heading: str = "Calibri"
+    arabic: str = "Arial"
+    size_pt: float = 11.0
+
+
+@attrs.frozen(kw_only=True)
+class ToneColours:
+    """Shading of cells and callouts by tone; text on each is `Palette.text` and must reach a contrast of 4.5:1."""
+
+    good: str = attrs.field(default="DDEFE0", validator=_colour)
+    partial: str = attrs.field(default="FFF2CC", validator=_colour)
+    bad: str = attrs.field(default="F9DEDC", validator=_colour)
+    muted: str = attrs.field(default="ECECEC", validator=_colour)
+    accent: str = attrs.field(default="DCE6F4", validator=_colour)
+
+
+@attrs.frozen(kw_only=True)
+class Palette:
+    """Colours as six hexadecimal digits; text colours reach 4.5:1 on white (EN 301 549, 10.1.4.3).
+
+    Attributes:
+        text: Running text.
+        heading: Headings.
+        accent: Rules, header rows of tables, the band of a cover.
+        on_accent: Text on `accent`.
+        muted: Less important text.
+        link: Links.
+        rule: Lines of tables.
+        tones: Shading.
+    """
+
+    text: str = attrs.field(default="1A1A1A", validator=_colour)
+    heading: str = attrs.field(default="1F3864", validator=_colour)
+    accent: str = attrs.field(default="1F3864", validator=_colour)
+    on_accent: str = attrs.field(default="FFFFFF", validator=_colour)
+    muted: str = attrs.field(default="595959", validator=_colour)
+    link: str = attrs.field(default="0B5394", validator=_colour)
+    rule: str = attrs.field(default="A6A6A6", validator=_colour)
+    tones: ToneColours = ToneColours()
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """Size of the page and its margins in millimetres; the default is A4."""
+
+    width_mm: float = 210.0
+    height_mm: float = 297.0
+    top_mm: float = 25.0
+    bottom_mm: float = 25.0
+    inner_mm: float = 25.0
+    outer_mm: float = 25.0
+
+
+@attrs.frozen(kw_only=True)
+class DocxLook:
+    """How a house style looks in Word.
+
+    Attributes:
+        template: Gives the bytes of a .docx whose styles, page set-up, headers and footers are used; None for mpfkit's own
+            template, dressed with the style's fonts, palette and page.
+        styles: Names of the template's styles by role, where they differ from those of mpfkit's own template.
+        cover: `band` (title on a coloured band) or `plain` (title on white between rules).
+    """
+
+    template: Callable[[], bytes] | None = None
+    styles: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    cover: str = "plain"
+
+
+def _no_notice(project: Project, language: str) -> Notice:  # noqa: ARG001 - the signature is the contract
+    return Notice()
+
+
+@attrs.frozen(kw_only=True)
+class HouseStyle:
+    """How reports of one institution look, and the words that it prescribes.
+
+    Attributes:
+        name: Slug by which users ask for it.
+        summary: One line for `mpfkit plugins`.
+        fonts: Typefaces.
+        palette: Colours.
+        page: Page set-up.
+        country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
+        designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
+        notice: Gives the funding statement and disclaimer for a project in a language.
+        emblem: Picture of the EU emblem for the cover; None for none.
+        logos: Further logos for the cover, given by the user; none is shown larger than the emblem.
+        docx: How it looks in Word.
+    """
+
+    name: str = attrs.field(validator=_slug)
+    summary: str = attrs.field(default="", validator=_one_line)
+    fonts: Fonts = Fonts()
+    palette: Palette = Palette()
+    page: Page = Page()
+    country_order: str = "protocol"
+    designations: str = "eu"
+    notice: Callable[[Project, str], Notice] = _no_notice
+    emblem: Callable[[str], Image] | None = None
+    logos: tuple[Image, ...] = ()
+    docx: DocxLook = DocxLook()
+
+
+@attrs.frozen(kw_only=True)
+class Writer:
+    """Turns a document into the bytes of one format.
+
+    Attributes:
+        name: Slug by which users ask for it, such as "docx".
+        summary: One line for `mpfkit plugins`.
+        suffix: Of the files that it writes, such as ".docx".
+        media_type: Of the files that it writes.
+        write: Writes a document in a house style to a stream; the same input gives the same bytes.
+    """
+
+    name: str = attrs.field(validator=_slug)
+    summary: str = attrs.field(default="", validator=_one_line)
+    suffix: str
+    media_type: str
+    write: Callable[[Document, HouseStyle, BinaryIO], None]
