@@ -69,7 +69,7 @@ def freeze(value: Any) -> Any:  # noqa: ANN401 - data of any shape, as JSON has 
     return value
 
 
-def _frozen_dict(value: Mapping[K, V]) -> FrozenDict[K, V]:
+def _frozen_texts(value: Mapping[str, str]) -> FrozenDict[str, str]:
     return value if isinstance(value, FrozenDict) else FrozenDict(value)
 
 
@@ -106,7 +106,7 @@ class LangString:
         texts: Text by language tag (BCP 47), in the order in which it was written; at least one.
     """
 
-    texts: FrozenDict[str, str] = attrs.field(converter=_frozen_dict)
+    texts: FrozenDict[str, str] = attrs.field(converter=_frozen_texts)
 
     @texts.validator
     def _check(self, _: attrs.Attribute[FrozenDict[str, str]], value: FrozenDict[str, str]) -> None:
@@ -116,8 +116,7 @@ class LangString:
     @classmethod
     def of(cls, text: str, language: str = "en") -> LangString:
         """Return a text in a single language."""
-        texts: FrozenDict[str, str] = FrozenDict({language: text})
-        return cls(texts)
+        return cls({language: text})
 
     @property
     def languages(self) -> tuple[str, ...]:
