@@ -1,0 +1,141 @@
+"""Funding statements and disclaimers, chosen by fund and programming period from data with sources.
+
+The wordings stand in `funding.toml`. A house style says which wording it falls back to and how it states rights; the
+project's budget decides the rest.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from mpfkit.errors import UnknownNameError
+from mpfkit.model import OrganisationRole
+from mpfkit.records import Notice
+
+if TYPE_CHECKING:
+    from mpfkit.model import Organisation, Project
+
+__all__ = ["funding_notice", "wording_id"]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("mpfkit").joinpath("funding.toml").read_text(encoding="utf-8"))
+
+
+def _funding_year(project: Project) -> int:
+    budget = project.budget
+    if budget is not None and budget.period is not None and budget.period.starts is not None:
+        return budget.period.starts.year
+    if budget is not None and budget.date is not None:
+        return budget.date.year
+    return project.as_of.year
+
+
+def wording_id(project: Project, *, fallback: str = "FUND-EXT") -> str:
+    """Choose the wording that a project has to print.
+
+    Args:
+        project: The project; its budget names the fund, and the date of the budget gives the programming period. A known
+            fund decides the period by itself, because a grant outlives its period.
+        fallback: Wording for a fund that the data does not know and a year in no programming period.
+
+    Returns:
+        Key of a wording, such as `FUND-2014-ISF`.
+
+    Raises:
+        UnknownNameError: There is no wording of the name `fallback`.
+    """
+    wordings = _data()["wordings"]
+    if fallback not in wordings:
+        raise UnknownNameError("funding wording", fallback, wordings)
+    fund = project.budget.fund if project.budget else ""
+    for name, wording in wordings.items():
+        if fund and fund in wording.get("funds", ()):
+            return str(name)
+    year = _funding_year(project)
+    period = _data()["funds"].get(fund, {}).get("period")
+    for name, wording in wordings.items():
+        covers = wording.get("period", "")
+        if not covers or "funds" in wording or not (fund or year > 2020):
+            continue
+        first, last = (int(part) for part in covers.split("-"))
+        if period == covers or (period is None and first <= year <= last):
+            return str(name)
+    return fallback
+
+
+def _named(organisation: Organisation, language: str) -> str:
+    return organisation.abbreviation or organisation.name.get(language)
+
+
+def _text(texts: dict[str, Any], language: str) -> tuple[str, bool]:
+    chosen = language if language in texts else "en"
+    return str(texts.get(chosen, "")), chosen in texts.get("verified", ())
+
+
+def funding_notice(
+    project: Project, language: str, *, fallback: str = "FUND-EXT", rights: str = "all-reserved"
+) -> Notice:
+    """Word the funding statement, disclaimer and rights of a project's reports.
+
+    Args:
+        project: The project.
+        language: Language of the report; English where a wording is missing in it.
+        fallback: Wording where fund and period decide nothing.
+        rights: Key of the rights statement, `all-reserved` or `holder`.
+
+    Returns:
+        The notice; `verified` says whether every sentence of it was seen in a published source for this use.
+
+    Raises:
+        UnknownNameError: There is no wording or rights statement of that name.
+    """
+    data = _data()
+    if rights not in data["rights"]:
+        raise UnknownNameError("rights statement", rights, data["rights"])
+    wording = data["wordings"][wording_id(project, fallback=fallback)]
+    implementers = [one for one in project.organisations if one.role is OrganisationRole.IMPLEMENTING]
+    funded = any(one.role is OrganisationRole.FUNDING for one in project.organisations) or project.budget is not None
+    slots = {
+        "what": _text(data["what"], language)[0],
+        "authority": _text(data["authority"], language)[0],
+        "implementer": ", ".join(_named(one, language) for one in implementers),
+        "holder": ", ".join(
+            f"{one.name.get(language)} ({one.abbreviation})" if one.abbreviation else one.name.get(language)
+            for one in implementers
+        ),
+        "year": str(max([project.as_of.year, *(shop.ends.year for shop in project.workshops if shop.ends)])),
+        "fund": "",
+    }
+    verified = [language in wording["verified"]]
+    fund = project.budget.fund if project.budget else ""
+    if fund:
+        known = data["funds"].get(fund)
+        slots["fund"] = known["names"].get(language, known["names"]["en"]) if known else fund
+        verified.append(known is not None and language in known["verified"])
+
+    def fill(texts: dict[str, Any], *, when: bool) -> str:
+        text, seen = _text(texts, language)
+        if not when or not text:
+            return ""
+        if "verified" in texts:
+            verified.append(seen)
+        return text.format_map(slots)
+
+    sentences = [
+        fill(wording["funding"], when=funded and ("{fund}" not in str(wording["funding"]) or bool(fund))),
+        fill(data["programmes"].get(project.programme, {}), when=funded),
+    ]
+    return Notice(
+        statement=fill(data["statements"][wording["statement"]], when=funded),
+        implemented_by=fill(data["implemented"], when=bool(implementers)),
+        funding=" ".join(sentence for sentence in sentences if sentence),
+        disclaimer=fill(wording["disclaimer"], when=funded),
+        rights=fill(data["rights"][rights], when=bool(implementers)),
+        source=wording["source"],
+        verified=all(verified),
+    )
