@@ -218,7 +218,7 @@ class HouseStyle:
         country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
         designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
         notice: Gives the funding statement and disclaimer for a project in a language.
-        emblem: Picture of the EU emblem for the cover; None for none.
+        emblem: Gives the picture of the EU emblem for the cover, with the alternative text that it is called with; None for none.
         logos: Further logos for the cover, given by the user; none is shown larger than the emblem.
         docx: How it looks in Word.
     """

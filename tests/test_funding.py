@@ -1,0 +1,127 @@
+"""The funding notice is chosen from data, and says where its wording is not verified."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from string import Formatter
+
+import pytest
+
+from mpfkit.errors import UnknownNameError
+from mpfkit.funding import funding_notice, wording_id
+from mpfkit.model import Budget, LangString, Organisation, OrganisationRole, PartialDate, Period, Project
+
+DATA = tomllib.loads(files("mpfkit").joinpath("funding.toml").read_text(encoding="utf-8"))
+
+
+def project(**changes: object) -> Project:
+    base = Project(
+        id="p",
+        title=LangString.of("A project"),
+        as_of=date(2019, 2, 14),
+        programme="Migration Partnership Facility",
+        budget=Budget(amount=Decimal("108874.50"), fund="ISF-Police", date=PartialDate(2019, 2)),
+        organisations=(
+            Organisation(
+                id="icmpd",
+                name=LangString.of("International Centre for Migration Policy Development"),
+                abbreviation="ICMPD",
+                role=OrganisationRole.IMPLEMENTING,
+            ),
+            Organisation(id="eu", name=LangString.of("European Union"), role=OrganisationRole.FUNDING),
+        ),
+    )
+    return base.evolve(**changes)
+
+
+def test_the_archetype_gets_the_wording_of_its_fund_and_says_that_it_is_not_verified() -> None:
+    notice = funding_notice(project(), "en")
+    assert notice.statement == "Funded by the European Union"
+    assert notice.implemented_by == "Implemented by ICMPD"
+    assert notice.funding.startswith(
+        "This report was funded by the European Union’s Internal Security Fund – Police. The project was awarded"
+    )
+    assert "represents the views of the author only" in notice.disclaimer
+    assert notice.rights.startswith(
+        "Copyright: International Centre for Migration Policy Development (ICMPD), 2019. All rights reserved."
+    )
+    assert not notice.verified
+
+
+@pytest.mark.parametrize(
+    ("fund", "when", "expected"),
+    [
+        ("ISF-Police", 2023, "FUND-2014-ISF"),
+        ("AMIF", 2016, "FUND-2014-DIRECT"),
+        ("Another fund", 2018, "FUND-2014-DIRECT"),
+        ("Another fund", 2023, "FUND-2021"),
+        ("", 2023, "FUND-2021"),
+        ("", 2018, "FUND-EXT"),
+        ("Another fund", 2009, "FUND-EXT"),
+    ],
+)
+def test_fund_and_programming_period_choose_the_wording(fund: str, when: int, expected: str) -> None:
+    budget = Budget(amount=Decimal(1), fund=fund, date=PartialDate(when))
+    assert wording_id(project(budget=budget)) == expected
+
+
+def test_the_period_of_the_budget_comes_before_its_date() -> None:
+    budget = Budget(
+        amount=Decimal(1), fund="Other", date=PartialDate(2022), period=Period(starts=PartialDate(2018, 1))
+    )
+    assert wording_id(project(budget=budget)) == "FUND-2014-DIRECT"
+
+
+def test_a_project_without_budget_is_dated_by_its_own_day() -> None:
+    assert wording_id(project(budget=None, as_of=date(2024, 1, 1))) == "FUND-2021"
+
+
+def test_the_verified_wording_of_2021_is_verified_in_english_only() -> None:
+    recent = project(budget=Budget(amount=Decimal(1), date=PartialDate(2023)))
+    assert funding_notice(recent, "en").verified
+    assert not funding_notice(recent, "fr").verified
+    assert "the European Commission" in funding_notice(recent, "en").disclaimer
+
+
+def test_a_project_that_nobody_funds_claims_no_funding() -> None:
+    notice = funding_notice(project(budget=None, organisations=()), "en")
+    assert (notice.statement, notice.funding, notice.disclaimer, notice.rights) == ("", "", "", "")
+
+
+def test_an_unknown_language_falls_back_to_english_and_is_not_verified() -> None:
+    notice = funding_notice(project(budget=Budget(amount=Decimal(1), date=PartialDate(2023))), "mt")
+    assert notice.statement == "Funded by the European Union"
+    assert not notice.verified
+
+
+def test_unknown_names_are_refused_with_what_is_known() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean 'FUND-EXT'"):
+        wording_id(project(), fallback="FUND-EXTRA")
+    with pytest.raises(UnknownNameError, match="no rights statement is named 'none'"):
+        funding_notice(project(), "en", rights="none")
+
+
+def _texts() -> list[tuple[str, dict[str, str]]]:
+    found = [(f"statements.{key}", value) for key, value in DATA["statements"].items()]
+    found += [(f"rights.{key}", value) for key, value in DATA["rights"].items()]
+    found += [(f"programmes.{key}", value) for key, value in DATA["programmes"].items()]
+    for key, wording in DATA["wordings"].items():
+        found += [(f"wordings.{key}.{part}", wording[part]) for part in ("funding", "disclaimer")]
+    return [*found, ("implemented", DATA["implemented"])]
+
+
+@pytest.mark.parametrize(("name", "texts"), _texts(), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_wording_has_all_languages_with_the_same_slots(name: str, texts: dict[str, str]) -> None:
+    slots = {
+        language: {field for _, field, _, _ in Formatter().parse(texts[language]) if field}
+        for language in ("en", "fr", "ar")
+    }
+    assert slots["en"] == slots["fr"] == slots["ar"], name
+
+
+def test_every_wording_names_its_source() -> None:
+    sections = [*DATA["wordings"].values(), *DATA["statements"].values(), *DATA["rights"].values()]
+    assert all(section["source"] for section in [*sections, *DATA["funds"].values(), DATA["implemented"]])
