@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._markdown import from_markdown, inline_markdown
 from ._nodes import (
     Align,
     Anchor,
@@ -83,6 +84,8 @@ __all__ = [
     "Strong",
     "Table",
     "Tone",
+    "from_markdown",
+    "inline_markdown",
     "is_blocks",
     "outline",
     "plain_text",

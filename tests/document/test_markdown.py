@@ -1,0 +1,165 @@
+"""Light Markdown becomes nodes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mpfkit.document import (
+    Align,
+    BulletList,
+    Cell,
+    Code,
+    Emphasis,
+    Heading,
+    HeadingKind,
+    LineBreak,
+    Link,
+    NumberedList,
+    Paragraph,
+    ParagraphRole,
+    Span,
+    Strong,
+    Table,
+    from_markdown,
+    inline_markdown,
+    plain_text,
+    walk,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("plain", "plain"),
+        ("two\nlines", "two lines"),
+        ("hard  \nbreak", ("hard", LineBreak(), "break")),
+        ("*soft* and **loud**", (Emphasis("soft"), " and ", Strong("loud"))),
+        ("***both***", Emphasis(Strong("both"))),
+        ("`x < y`", Code("x < y")),
+        ("[Europol](https://www.europol.europa.eu)", Link("Europol", "https://www.europol.europa.eu")),
+        ("[mail](mailto:a@b.eu)", Link("mail", "mailto:a@b.eu")),
+        ("<https://a.eu>", Link("https://a.eu", "https://a.eu")),
+        ("[a **b**](http://c.eu)", Link(("a ", Strong("b")), "http://c.eu")),
+        ("[file](file:///etc/passwd)", "[file](file:///etc/passwd)"),
+        ("[here](javascript:alert(1))", "[here](javascript:alert(1))"),
+        ("[ftp](ftp://a.eu/x)", "ftp"),
+        ("[page](other.md)", "page"),
+        ("a [](https://a.eu) b", "a  b"),
+        ("![A map of routes](map.png)", "A map of routes"),
+        ("<b>bold</b> & <script>x</script>", "<b>bold</b> & <script>x</script>"),
+        ("&amp; &copy;", "& \N{COPYRIGHT SIGN}"),
+        (r"\*not stressed\*", "*not stressed*"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("", ""),
+        ("   ", ""),
+    ],
+)
+def test_inline_markdown_becomes_inline_nodes(text: str, content: object) -> None:
+    assert inline_markdown(text) == content
+
+
+def test_paragraphs_are_split_at_blank_lines() -> None:
+    assert from_markdown("one\n\ntwo") == (Paragraph("one"), Paragraph("two"))
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "---", "![](x.png)", "-", "#", "[a]: https://b.eu"])
+def test_a_text_without_content_gives_no_blocks(text: str) -> None:
+    assert from_markdown(text) == ()
+
+
+def test_html_blocks_are_shown_as_the_text_that_they_are() -> None:
+    assert from_markdown("<div>\nx\n</div>") == (Paragraph("<div> x </div>"),)
+
+
+def test_headings_stand_below_the_heading_given_and_skip_no_level() -> None:
+    blocks = from_markdown("# A\n\n### B\n\n## C\n\n###### D\n\n# E", heading_level=2)
+    assert [(plain_text(block.content), block.level) for block in blocks if isinstance(block, Heading)] == [
+        ("A", 3),
+        ("B", 4),
+        ("C", 4),
+        ("D", 5),
+        ("E", 3),
+    ]
+
+
+def test_a_text_that_starts_deep_starts_one_below_the_heading_given() -> None:
+    assert from_markdown("#### A", heading_level=1) == (Heading("A", 2),)
+
+
+def test_headings_are_never_deeper_than_six() -> None:
+    (heading,) = from_markdown("# A", heading_level=6)
+    assert isinstance(heading, Heading)
+    assert heading.level == 6
+
+
+def test_the_kind_of_headings_can_be_chosen() -> None:
+    assert from_markdown("# A", heading_kind=HeadingKind.PLAIN) == (Heading("A", 1, HeadingKind.PLAIN),)
+
+
+def test_headings_inside_lists_and_quotations_become_strong_text() -> None:
+    assert from_markdown("- # A\n\n> ## B") == (
+        BulletList((Strong("A"),)),
+        Paragraph(Strong("B"), ParagraphRole.QUOTE),
+    )
+
+
+def test_lists_nest() -> None:
+    text = "- one\n  1. first\n  2. second\n- two\n\n  more of two"
+    assert from_markdown(text) == (
+        BulletList(
+            (
+                (Paragraph("one"), NumberedList(("first", "second"))),
+                (Paragraph("two"), Paragraph("more of two")),
+            )
+        ),
+    )
+
+
+def test_empty_items_of_a_list_are_left_out() -> None:
+    assert from_markdown("- one\n-\n- two") == (BulletList(("one", "two")),)
+
+
+def test_quotations_keep_their_lists() -> None:
+    assert from_markdown("> said\n>\n> - a") == (Paragraph("said", ParagraphRole.QUOTE), BulletList(("a",)))
+
+
+def test_code_blocks_keep_their_lines() -> None:
+    assert from_markdown("```\na\nb\n```") == (Paragraph((Code("a"), LineBreak(), Code("b"))),)
+    assert from_markdown("    a") == (Paragraph(Code("a")),)
+
+
+def test_tables_have_headers_alignment_and_no_blank_cell() -> None:
+    (table,) = from_markdown("| Country | N |  |\n|---|--:|:-:|\n| XA | **3** | |\n| XB |")
+    assert isinstance(table, Table)
+    assert [column.header for column in table.columns] == ["Country", "N", "\N{EN DASH}"]
+    assert [column.align for column in table.columns] == [Align.START, Align.END, Align.CENTER]
+    assert table.rows == (
+        (Cell("XA"), Cell(Strong("3")), Cell("\N{EN DASH}")),
+        (Cell("XB"), Cell("\N{EN DASH}"), Cell("\N{EN DASH}")),
+    )
+    assert table.description == "Country, N, \N{EN DASH}"
+
+
+def test_a_language_is_said_on_every_piece_of_text() -> None:
+    blocks = from_markdown("# Titre\n\ntexte\n\n- point\n\n| a |\n|---|\n| b |", language="fr")
+    heading, paragraph, points, table = blocks
+    assert heading == Heading(Span("Titre", language="fr"), 1)
+    assert paragraph == Paragraph("texte", language="fr")
+    assert points == BulletList((Span("point", language="fr"),))
+    assert isinstance(table, Table)
+    assert table.columns[0].header == Span("a", language="fr")
+    assert table.rows == ((Cell("b", language="fr"),),)
+
+
+@given(st.text(alphabet=st.sampled_from("ab #*_`[]()!<>-1.|\n\t\\&:é\N{ARABIC LETTER ALEF}"), max_size=80))
+def test_any_text_gives_paragraphs_with_content_and_headings_without_gaps(text: str) -> None:
+    last = 0
+    for block in walk(from_markdown(text)):
+        if isinstance(block, Paragraph):
+            assert plain_text(block.content).strip()
+        if isinstance(block, Heading):
+            assert plain_text(block.content).strip()
+            assert 1 <= block.level <= last + 1
+            last = block.level
