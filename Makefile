@@ -27,7 +27,7 @@ lint: $(STAMP) ## ruff, mypy, direction of imports
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check . ; exit 1; }
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
 
 format: $(STAMP) ## let ruff format and sort what it can
 	$(BIN)/ruff check --fix .
