@@ -25,7 +25,7 @@ test: lint ## the whole test suite, as CI runs it, with lint and types
 
 lint: $(STAMP) ## ruff, mypy, direction of imports
 	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check . ; exit 1; }
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
 

@@ -68,7 +68,13 @@ def parse(path: Path) -> ast.Module:
 
 def test_all_contracts_of_imports_are_kept() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache", "--no-logo"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as run; run()",
+            "--no-cache",
+            "--no-logo",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
