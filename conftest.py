@@ -1,4 +1,4 @@
-"""What all tests share: where things are, how Hypothesis searches, and when LibreOffice is required."""
+"""What all tests share, of the core and of the plugins: where things are, how Hypothesis searches, and when LibreOffice is required."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent
 
 # No deadlines: a busy machine is no failure. In CI the same examples every time, so that a red build can be repeated.
 settings.register_profile("mpfkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
