@@ -1,4 +1,4 @@
-"""What all tests share, of the core and of the plugins: where things are, how Hypothesis searches, and when LibreOffice is required."""
+"""What the tests of core and plugins share: where things are, how Hypothesis searches, when LibreOffice is required."""
 
 from __future__ import annotations
 
