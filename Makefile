@@ -8,7 +8,8 @@ STAMP := $(VENV)/.installed
 PROJECTS := pyproject.toml $(sort $(wildcard plugins/*/pyproject.toml))
 # editable installs of the core and of each plugin; hatchling is in the lock, so nothing is fetched for them
 EDITABLE := -e . $(patsubst %/pyproject.toml,-e ./%,$(filter plugins/%,$(PROJECTS)))
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+# errors only: machines with several package indexes would warn about each that lacks a package
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
