@@ -96,7 +96,7 @@ _CLASSIFIED = re.compile(
     r"|HEMLIG|KONFIDENTIELL|FORTROLIGT|HEMMELIGT|LUOTTAMUKSELLINEN|SALAINEN|KAYTTO RAJOITETTU"
     r"|INTERNO|ZAUPNO|TAJNO|POVJERLJIVO|OGRANICENO|STRICT SECRET|SECRET DE SERVICIU"
     r"|RIBOTO NAUDOJIMO|KONFIDENCIALIAI|SLAPTAI|KONFIDENCIALI|SLEPENI|PIIRATUD|KONFIDENTSIAALNE|SALAJANE"
-    r"|ΠΕΡΙΟΡΙΣΜΕΝΗΣ ΧΡΗΣΗΣ|ΕΜΠΙΣΤΕΥΤΙΚΟ|ΑΠΟΡΡΗΤΟ|ЗА СЛУЖЕБНО ПОЛЗВАНЕ|ПОВЕРИТЕЛНО|СЕКРЕТНО"  # noqa: RUF001 - Greek and Bulgarian
+    r"|ΠΕΡΙΟΡΙΣΜΕΝΗΣ ΧΡΗΣΗΣ|ΕΜΠΙΣΤΕΥΤΙΚΟ|ΑΠΟΡΡΗΤΟ|ЗА СЛУЖЕБНО ПОЛЗВАНЕ|ПОВЕРИТЕЛНО|СЕКРЕТНО"
     r")\b"
 )
 
@@ -194,7 +194,9 @@ def _refuse_classified(project: Project) -> None:
 
 def _without_note(marking: Marking | None) -> Marking | None:
     """Keep who may see a thing, and leave out the sentence that says why."""
-    return marking.evolve(note="") if marking is not None and marking.note else marking
+    if marking is None or not (marking.note or marking.extra):
+        return marking
+    return marking.evolve(note="", extra=FrozenDict())
 
 
 @attrs.frozen
@@ -291,7 +293,7 @@ class _Redactor:
             value = getattr(thing, name)
             if isinstance(value, LangString):
                 self._count("narrative", settled, parent)
-            elif name == "extensions":
+            elif name in ("extensions", "extra"):
                 self._count("extension", settled, parent, number=len(value))
         return thing.evolve(**lost) if lost else thing
 
@@ -404,10 +406,10 @@ class _Redactor:
         return self._items[questionnaire.key]
 
     def _contactless(self, respondent: Respondent, response: Response) -> Respondent:
-        if not respondent.contact:
-            return respondent
-        self._count("contact", _Way().plus((_CONSENT,), stated=True), response.id)
-        return respondent.evolve(contact="")
+        personal = _Way().plus((_CONSENT,), stated=True)
+        if respondent.contact:
+            self._count("contact", personal, response.id)
+        return self._blank(respondent, personal, response.id, contact="", extra=FrozenDict())
 
     def _attachments(self, response: Response) -> tuple[Attachment, ...]:
         kept = []
@@ -438,8 +440,10 @@ class _Redactor:
                 respondent = self._contactless(response.respondent, response)
                 if respondent is not response.respondent:
                     changes["respondent"] = respondent
-            contributors = tuple(self._contactless(each, response) for each in response.contributors)
-            if contributors != response.contributors:
+            contributors = _same(
+                response.contributors, [self._contactless(each, response) for each in response.contributors]
+            )
+            if contributors is not response.contributors:
                 changes["contributors"] = contributors
             return response.evolve(**changes) if changes else response
         left = any(each.has_value and not each.withheld for given in answers.values() for each in given)
@@ -472,6 +476,7 @@ class _Redactor:
             provenance=None,
             note=None,
             extensions=FrozenDict(),
+            extra=FrozenDict(),
         )
 
     # -- workshops
@@ -496,9 +501,10 @@ class _Redactor:
                 self._count("participant", settled, workshop.id)
             elif participant.consent is Consent.NONE:
                 self._count("participant", consented, workshop.id)
-            elif participant.consent is Consent.FUNCTION and participant.name:
-                self._count("name", consented, workshop.id)
-                kept.append(participant.evolve(name=""))
+            elif participant.consent is Consent.FUNCTION:
+                if participant.name:
+                    self._count("name", consented, workshop.id)
+                kept.append(self._blank(participant, consented, workshop.id, name="", extra=FrozenDict()))
             else:
                 kept.append(participant)
         return _same(workshop.participants, kept)
@@ -516,12 +522,17 @@ class _Redactor:
         for name in _HIDDEN_BY_ATTRIBUTION[session.attribution]:
             if getattr(contribution, name):
                 changes[name] = ""
+        attributed = settled.plus((_ATTRIBUTION,), stated=True)
         if changes:
-            self._count("speaker", settled.plus((_ATTRIBUTION,), stated=True), session.id)
+            self._count("speaker", attributed, session.id)
         findings = self._prune(contribution.findings)
         if findings is not contribution.findings:
             changes["findings"] = findings
-        return contribution.evolve(**changes) if changes else contribution
+        kept = contribution.evolve(**changes) if changes else contribution
+        if session.attribution is Attribution.ON_RECORD:
+            return kept
+        # Nobody knows what keys of one's own say; under a rule of attribution they may name the speaker.
+        return self._blank(kept, attributed, session.id, extra=FrozenDict())
 
     def _session(self, session: Session, around: _Way, workshop: Workshop) -> Session | None:
         way = self._narrow(around, session.marking)
@@ -548,14 +559,18 @@ class _Redactor:
                 conclusions=None,
                 informed_by=(),
                 extensions=FrozenDict(),
+                extra=FrozenDict(),
             )
-        if session.moderator and session.attribution is not Attribution.ON_RECORD:
-            self._count("speaker", settled.plus((_ATTRIBUTION,), stated=True), session.id)
-            changes["moderator"] = ""
         informed_by = self._prune(session.informed_by)
         if informed_by is not session.informed_by:
             changes["informed_by"] = informed_by
-        return session.evolve(**changes) if changes else session
+        reduced = session.evolve(**changes) if changes else session
+        if session.attribution is Attribution.ON_RECORD:
+            return reduced
+        attributed = settled.plus((_ATTRIBUTION,), stated=True)
+        if session.moderator:
+            self._count("speaker", attributed, session.id)
+        return self._blank(reduced, attributed, session.id, moderator="", extra=FrozenDict())
 
     def _workshop(self, workshop: Workshop) -> Workshop | None:
         way = self._narrow(self.root, workshop.marking)
@@ -586,6 +601,7 @@ class _Redactor:
                 rationale=None,
                 informed_by=(),
                 attendance=(),
+                extra=FrozenDict(),
             )
         informed_by = self._prune(workshop.informed_by)
         if informed_by is not workshop.informed_by:
@@ -683,7 +699,7 @@ class _Redactor:
         def without_notes(item: Item, around: tuple[_Rule, ...]) -> Item:
             rules = around + self._rules(item.marking)
             changes: dict[str, object] = {}
-            if any(not mask & self.bit for mask, _ in rules):
+            if not self._shows(self._settle(self.root.plus(rules, stated=bool(rules)))):
                 marking = _without_note(item.marking)
                 if marking is not item.marking:
                     changes["marking"] = marking
@@ -719,15 +735,21 @@ class _Redactor:
             narratives=FrozenDict(),
             claims=(),
             extensions=FrozenDict(),
+            extra=FrozenDict(),
             marking=_without_note(project.marking),
             activities=_same(
                 project.activities,
-                [self._blank(each, settled, each.id, description=None) for each in project.activities],
+                [
+                    self._blank(each, settled, each.id, description=None, extra=FrozenDict())
+                    for each in project.activities
+                ],
             ),
             countries=_same(
                 project.countries,
                 [
-                    self._blank(each, settled, each.code, authorities=(), note=None, extensions=FrozenDict())
+                    self._blank(
+                        each, settled, each.code, authorities=(), note=None, extensions=FrozenDict(), extra=FrozenDict()
+                    )
                     for each in project.countries
                 ],
             ),

@@ -1,0 +1,265 @@
+"""What the strategies give is valid, hostile and complete."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+from mpfkit import document as nodes
+from mpfkit.document import (
+    BulletList,
+    Cell,
+    Document,
+    Footnote,
+    Heading,
+    NumberedList,
+    Reference,
+    Row,
+    Section,
+    Table,
+    outline,
+    plain_text,
+    walk,
+)
+from mpfkit.model import (
+    Answer,
+    ItemType,
+    MarkingLevel,
+    Project,
+    Questionnaire,
+    Response,
+    check_project,
+    enabled_items,
+)
+from mpfkit.testing.strategies import documents, lang_strings, markings, projects, questionnaires, responses, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+# What is looked for turns up early or not at all; there is no need to make it small.
+SEARCH = settings(
+    max_examples=3000,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+
+
+@SETTINGS
+@given(projects(files=True, extensions=True))
+def test_projects_break_no_invariant(project: Project) -> None:
+    assert [str(problem) for problem in check_project(project) if problem.severity == "error"] == []
+
+
+@SETTINGS
+@given(st.data())
+def test_responses_answer_only_what_the_skip_logic_asks(data: st.DataObject) -> None:
+    questionnaire = data.draw(questionnaires(marked=False))
+    response = data.draw(responses(questionnaire, marked=False))
+    asked = enabled_items(questionnaire, response)
+    assert set(response.answers) <= asked
+    assert response.marking is None
+    assert response.dissemination is None
+
+
+@SETTINGS
+@given(sentences(max_size=4), lang_strings(("fr", "ar")))
+def test_texts_are_never_blank_and_have_all_languages(text: str, label: object) -> None:
+    assert text
+    assert text == text.strip()
+    assert len(text) <= 4
+    assert label.languages == ("fr", "ar")  # type: ignore[attr-defined]
+
+
+def _answers(project: Project) -> Iterator[tuple[ItemType, Answer]]:
+    for response in project.responses:
+        for link_id, given_answers in response.answers.items():
+            item = project.item(link_id)
+            assert item is not None
+            for answer in given_answers:
+                yield item.type, answer
+
+
+def _groups(project: Project) -> set[str]:
+    return {
+        "roster" if item.repeats else item.item_control
+        for questionnaire in project.questionnaires
+        for item in questionnaire.walk()
+        if item.type is ItemType.GROUP
+    }
+
+
+WANTED: dict[str, Callable[[Project], bool]] = {
+    "no questionnaire": lambda project: not project.questionnaires,
+    "a roster": lambda project: "roster" in _groups(project),
+    "a grid": lambda project: "grid" in _groups(project),
+    "a table": lambda project: "table" in _groups(project),
+    "skip logic": lambda project: any(item.enable_when for each in project.questionnaires for item in each.walk()),
+    "a second instance": lambda project: any(answer.instance == (2,) for _, answer in _answers(project)),
+    "an absent reason": lambda project: any(answer.absent is not None for _, answer in _answers(project)),
+    "a ranking": lambda project: any(kind is ItemType.RANKING and answer.values for kind, answer in _answers(project)),
+    "a correction": lambda project: any(answer.corrections for _, answer in _answers(project)),
+    "a revision": lambda project: any(response.replaces for response in project.responses),
+    "a marked item": lambda project: any(item.marking for each in project.questionnaires for item in each.walk()),
+    "a marked response": lambda project: any(response.marking for response in project.responses),
+    "a reply not to be disseminated": lambda project: any(each.dissemination is False for each in project.responses),
+    "a quote": lambda project: any(piece.quote for each in project.findings for piece in each.evidence),
+    "a cited contribution": lambda project: any(
+        piece.contribution for each in project.findings for piece in each.evidence
+    ),
+    "an option for a gap": lambda project: any(each.addresses for each in project.findings),
+    "a cleared finding": lambda project: any(
+        each.marking is not None and each.marking.level is MarkingLevel.CLEAR and each.marking.note
+        for each in project.findings
+    ),
+    "Arabic": lambda project: "ar" in project.languages,
+    "an attachment": lambda project: any(response.attachments for response in project.responses),
+}
+
+
+@pytest.mark.parametrize("what", WANTED)
+def test_projects_with_every_feature_turn_up(what: str) -> None:
+    assert isinstance(find(projects(files=True), WANTED[what], settings=SEARCH), Project)
+
+
+def test_unmarked_projects_have_no_marking() -> None:
+    @SETTINGS
+    @given(projects(marked=False))
+    def holds(project: Project) -> None:
+        assert project.marking is None
+        assert not any(answer.marking for _, answer in _answers(project))
+        assert not any(finding.marking for finding in project.findings)
+
+    holds()
+
+
+def test_classified_markings_are_given_on_request_only() -> None:
+    assert find(markings(classified=True), lambda marking: "RESTREINT" in marking.handling, settings=SEARCH)
+
+    @SETTINGS
+    @given(markings())
+    def never(marking: object) -> None:
+        assert "RESTREINT" not in marking.handling  # type: ignore[attr-defined]
+
+    never()
+
+
+# ----------------------------------------------------------------------------------------------------- documents
+
+
+def _inline(content: object) -> Iterator[object]:
+    if isinstance(content, tuple):
+        for part in content:
+            yield from _inline(part)
+        return
+    yield content
+    inner = getattr(content, "content", None)
+    if inner is not None:
+        yield from _inline(inner)
+
+
+def _contents(document: Document) -> Iterator[object]:
+    """Yield every inline content of a document."""
+    for block in walk(document.blocks):
+        match block:
+            case BulletList(items=items) | NumberedList(items=items):
+                yield from (item for item in items if not nodes.is_blocks(item))
+            case Table(rows=rows, caption=caption, columns=columns, notes=notes):
+                yield from (column.header for column in columns)
+                yield from notes
+                yield caption
+                for row in rows:
+                    for cell in row.cells if isinstance(row, Row) else row:
+                        content = cell.content if isinstance(cell, Cell) else cell
+                        if not nodes.is_blocks(content):
+                            yield content
+            case _:
+                yield getattr(block, "content", None)
+                yield getattr(block, "caption", None)
+
+
+def _inside(table: Table) -> Iterator[object]:
+    alone = Document(title="t", language="en", date=None, blocks=(table,))  # type: ignore[arg-type]
+    for content in _contents(alone):
+        yield from _inline(content)
+
+
+@SETTINGS
+@given(documents())
+def test_documents_keep_the_rules_of_their_nodes(document: Document) -> None:
+    blocks = list(walk(document.blocks))
+    level = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            assert 1 <= block.level <= level + 1, "no level is skipped"
+            level = block.level
+    known = {entry.key for entry in outline(document).entries} | {
+        part.key for content in _contents(document) for part in _inline(content) if isinstance(part, nodes.Anchor)
+    }
+    for content in _contents(document):
+        for part in _inline(content):
+            if isinstance(part, Reference):
+                assert part.key in known
+    for table in (block for block in blocks if isinstance(block, Table)):
+        assert not any(isinstance(part, Footnote) for part in _inside(table))
+        for row in table.rows:
+            cells = row.cells if isinstance(row, Row) else row
+            assert sum(cell.span if isinstance(cell, Cell) else 1 for cell in cells) == len(table.columns)
+    assert not any(
+        isinstance(inner, Section) for each in blocks if isinstance(each, Section) for inner in walk(each.blocks)
+    )
+    assert all(plain_text(block.content).strip() for block in blocks if isinstance(block, Heading))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "BulletList",
+        "Callout",
+        "Contents",
+        "Figure",
+        "Heading",
+        "ListOf",
+        "NumberedList",
+        "PageBreak",
+        "Paragraph",
+        "Section",
+        "Table",
+    ],
+)
+def test_every_sort_of_block_turns_up(kind: str) -> None:
+    wanted = getattr(nodes, kind)
+    assert find(
+        documents(), lambda document: any(isinstance(each, wanted) for each in walk(document.blocks)), settings=SEARCH
+    )
+
+
+@pytest.mark.parametrize(
+    "kind", ["Anchor", "Code", "Emphasis", "Footnote", "LineBreak", "Link", "Reference", "Span", "Strong"]
+)
+def test_every_sort_of_inline_node_turns_up(kind: str) -> None:
+    wanted = getattr(nodes, kind)
+
+    def has(document: Document) -> bool:
+        return any(isinstance(part, wanted) for content in _contents(document) for part in _inline(content))
+
+    assert find(documents(), has, settings=SEARCH)
+
+
+def test_the_package_itself_does_not_need_hypothesis() -> None:
+    code = "import sys; import mpfkit.testing; sys.exit('hypothesis' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_questionnaire_and_a_response_can_be_drawn_alone() -> None:
+    questionnaire = find(questionnaires(), lambda _: True, settings=SEARCH)
+    assert isinstance(questionnaire, Questionnaire)
+    assert isinstance(find(responses(questionnaire), lambda _: True, settings=SEARCH), Response)
