@@ -6,7 +6,7 @@ node or says that it cannot; none is dropped in silence.
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - part of a public signature
+import datetime as dt
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -466,17 +466,7 @@ class Cover:
 
 
 Block: TypeAlias = (
-    Heading
-    | Paragraph
-    | BulletList
-    | NumberedList
-    | Table
-    | Figure
-    | Callout
-    | PageBreak
-    | Section
-    | Contents
-    | ListOf
+    Heading | Paragraph | BulletList | NumberedList | Table | Figure | Callout | PageBreak | Section | Contents | ListOf
 )
 Blocks: TypeAlias = "tuple[Block, ...]"
 

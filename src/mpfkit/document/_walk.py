@@ -17,6 +17,7 @@ from ._nodes import (
     Footnote,
     Heading,
     HeadingKind,
+    Inlines,
     LineBreak,
     NumberedList,
     Reference,
@@ -28,7 +29,7 @@ from ._nodes import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ._nodes import Block, Blocks, Inlines
+    from ._nodes import Block, Blocks
 
 __all__ = ["Outline", "OutlineEntry", "is_blocks", "outline", "plain_text", "walk"]
 
@@ -51,7 +52,9 @@ def walk(blocks: Blocks) -> Iterator[Block]:
                             yield from walk(cell.content)  # type: ignore[arg-type]
 
 
-_INLINE_NAMES = frozenset({"Emphasis", "Strong", "Code", "Link", "Reference", "Footnote", "Anchor", "LineBreak", "Span"})
+_INLINE_NAMES = frozenset(
+    {"Emphasis", "Strong", "Code", "Link", "Reference", "Footnote", "Anchor", "LineBreak", "Span"}
+)
 
 
 def is_blocks(content: object) -> bool:

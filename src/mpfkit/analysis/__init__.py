@@ -1,0 +1,55 @@
+"""From a project to the figures and tables that reports print: pure functions with frozen results.
+
+All of them are right on a redacted project: a withheld answer counts as answered, and choices are counted from the
+tallies that were taken before anything was withheld. What counts in a denominator and what does not is decided in one
+place, `State`.
+"""
+
+from __future__ import annotations
+
+from ._coverage import Coverage, CoverageCell, coverage
+from ._findings import GapCell, GapTable, findings_by, gaps_by_theme_and_level, visible_findings
+from ._frequencies import (
+    Frequencies,
+    Frequency,
+    NumericSummary,
+    RankedChoice,
+    frequencies,
+    has_frequencies,
+    numeric_summary,
+    ranking_summary,
+)
+from ._rates import ItemResponse, UnitResponse, item_response, unit_response
+from ._replies import Replies, Reply, ReplyState, State, replies_to
+from ._tables import Comparison, ComparisonRow, comparison
+
+__all__ = [
+    "Comparison",
+    "ComparisonRow",
+    "Coverage",
+    "CoverageCell",
+    "Frequencies",
+    "Frequency",
+    "GapCell",
+    "GapTable",
+    "ItemResponse",
+    "NumericSummary",
+    "RankedChoice",
+    "Replies",
+    "Reply",
+    "ReplyState",
+    "State",
+    "UnitResponse",
+    "comparison",
+    "coverage",
+    "findings_by",
+    "frequencies",
+    "gaps_by_theme_and_level",
+    "has_frequencies",
+    "item_response",
+    "numeric_summary",
+    "ranking_summary",
+    "replies_to",
+    "unit_response",
+    "visible_findings",
+]

@@ -1,0 +1,117 @@
+"""Which country answered how much of which theme at which level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ._replies import ReplyState, State, replies_to
+
+if TYPE_CHECKING:
+    from mpfkit.model import Project, Questionnaire
+
+    from ._replies import Replies
+
+__all__ = ["Coverage", "CoverageCell", "coverage"]
+
+
+@attrs.frozen
+class CoverageCell:
+    """One country on one theme at one level.
+
+    Attributes:
+        answered: Questions answered, withheld answers included.
+        asked: Questions that were due to be answered: asked, enabled and applicable.
+        withheld: Answers that this edition does not show.
+    """
+
+    answered: int = 0
+    asked: int = 0
+    withheld: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Coverage:
+    """The matrix of countries, themes and levels.
+
+    Attributes:
+        countries: Codes, in the order of the replies.
+        themes: Theme ids that have questions, in the order of the project.
+        levels: Level ids that have questions, in the order of the project.
+        states: State of the reply by country.
+        cells: By country, theme and level; a combination without a question has none.
+    """
+
+    countries: tuple[str, ...]
+    themes: tuple[str, ...]
+    levels: tuple[str, ...]
+    states: dict[str, ReplyState] = attrs.field(hash=False)
+    cells: dict[tuple[str, str, str], CoverageCell] = attrs.field(hash=False, repr=False)
+
+    def cell(self, country: str, theme: str, level: str = "") -> CoverageCell:
+        """Return a cell; without a level, that of the whole theme.
+
+        Args:
+            country: Code.
+            theme: Theme id.
+            level: Level id; empty for all levels together.
+        """
+        if level:
+            return self.cells.get((country, theme, level), CoverageCell())
+        parts = [self.cells.get((country, theme, each), CoverageCell()) for each in (*self.levels, "")]
+        return CoverageCell(
+            sum(part.answered for part in parts),
+            sum(part.asked for part in parts),
+            sum(part.withheld for part in parts),
+        )
+
+
+def coverage(
+    project: Project, questionnaire: Questionnaire | None = None, *, replies: Replies | None = None
+) -> Coverage:
+    """Count questions answered and due by country, theme and level.
+
+    Args:
+        project: The project, redacted or not.
+        questionnaire: The questionnaire; None for the project's first one.
+        replies: The replies, where they were worked out before.
+
+    Returns:
+        The matrix; without countries where there is no questionnaire. Questions without a theme are left out; those
+        without a level count for their theme only.
+    """
+    replies = replies or replies_to(project, questionnaire)
+    if replies is None:
+        return Coverage(countries=(), themes=(), levels=(), states={}, cells={})
+    places = {item.link_id: (item.theme, item.level) for item in replies.questionnaire.questions() if item.theme}
+    cells: dict[tuple[str, str, str], CoverageCell] = {}
+    for reply in replies.replies:
+        counts: dict[tuple[str, str], list[int]] = {place: [0, 0, 0] for place in places.values()}
+        for link_id, state in reply.states.items():
+            place = places.get(link_id)
+            if place is None or not state.counts:
+                continue
+            count = counts[place]
+            count[1] += 1
+            if state is State.ANSWERED:
+                count[0] += 1
+            elif state is State.WITHHELD:
+                count[0] += 1
+                count[2] += 1
+        for (theme, level), count in counts.items():
+            cells[reply.country, theme, level] = CoverageCell(*count)
+    used = set(places.values())
+    return Coverage(
+        countries=tuple(reply.country for reply in replies.replies),
+        themes=_in_order([theme.id for theme in project.themes], [theme for theme, _ in places.values()]),
+        levels=_in_order([level.id for level in project.levels], [level for _, level in used if level]),
+        states={reply.country: reply.state for reply in replies.replies},
+        cells=cells,
+    )
+
+
+def _in_order(known: list[str], used: list[str]) -> tuple[str, ...]:
+    wanted = set(used)
+    listed = [name for name in known if name in wanted]
+    return (*listed, *sorted(wanted.difference(listed)))

@@ -1,0 +1,258 @@
+"""Who replied to a questionnaire, and what stands behind each question in each reply."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from mpfkit.errors import UnknownNameError
+from mpfkit.model import AbsentReason, Questionnaire, Response, ResponseStatus, enabled_items
+
+if TYPE_CHECKING:
+    from mpfkit.model import Answer, Item, Project
+
+__all__ = ["Replies", "Reply", "ReplyState", "State", "item_of", "replies_to"]
+
+
+class ReplyState(StrEnum):
+    """Where the reply of one country stands."""
+
+    COMPLETED = "completed"
+    """Completed or amended (FHIR)"""
+    PARTIAL = "partial"
+    """Something was answered, but the reply was not completed"""
+    DECLINED = "declined"
+    """The country replied that it does not answer"""
+    NO_REPLY = "no-reply"
+    """Invited, and nothing came"""
+
+
+class State(StrEnum):
+    """What stands behind one question in one reply.
+
+    A question counts in the denominator of a rate unless it was hidden by skip logic, does not apply, or was not in the
+    version that the country received; a country that never replied counts in unit response only.
+    """
+
+    ANSWERED = "answered"
+    WITHHELD = "withheld"
+    """Answered, and not shown in this edition"""
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+    NOT_ANSWERED = "not-answered"
+    ERROR = "error"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_ENABLED = "not-enabled"
+    NOT_ASKED = "not-asked"
+    NO_REPLY = "no-reply"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a value was given."""
+        return self is State.ANSWERED or self is State.WITHHELD
+
+    @property
+    def counts(self) -> bool:
+        """Whether the question belongs to the denominator of item response."""
+        return self not in _OUTSIDE
+
+
+_OUTSIDE = frozenset({State.NOT_APPLICABLE, State.NOT_ENABLED, State.NOT_ASKED, State.NO_REPLY})
+
+_STATES = {
+    AbsentReason.NOT_ANSWERED: State.NOT_ANSWERED,
+    AbsentReason.NOT_APPLICABLE: State.NOT_APPLICABLE,
+    AbsentReason.ASKED_DECLINED: State.DECLINED,
+    AbsentReason.ASKED_UNKNOWN: State.UNKNOWN,
+    AbsentReason.TEMP_UNKNOWN: State.UNKNOWN,
+    AbsentReason.NOT_ASKED: State.NOT_ASKED,
+    AbsentReason.MASKED: State.DECLINED,
+    AbsentReason.ERROR: State.ERROR,
+    AbsentReason.NOT_ENABLED: State.NOT_ENABLED,
+}
+# A roster answers a question as soon as one entry does; otherwise the reason that says most is kept.
+_PRECEDENCE = (
+    State.DECLINED,
+    State.UNKNOWN,
+    State.ERROR,
+    State.NOT_ANSWERED,
+    State.NOT_APPLICABLE,
+    State.NOT_ASKED,
+    State.NOT_ENABLED,
+)
+_RANK = {state: rank for rank, state in enumerate(_PRECEDENCE)}
+
+
+@attrs.frozen(kw_only=True)
+class Reply:
+    """The current reply of one country.
+
+    Attributes:
+        country: Code.
+        state: Where it stands.
+        invited: Whether the country was asked.
+        response: The submission that is current; None where nothing came.
+        states: State of every question of the questionnaire by `link_id`; empty where nothing came.
+    """
+
+    country: str
+    state: ReplyState
+    invited: bool
+    response: Response | None = None
+    states: dict[str, State] = attrs.field(factory=dict, hash=False, repr=False)
+
+    def answers(self, link_id: str) -> tuple[Answer, ...]:
+        """Return what was stored for a question, one answer for each roster entry."""
+        return self.response.answers.get(link_id, ()) if self.response else ()
+
+    def state_of(self, link_id: str) -> State:
+        """Return the state of a question; `no-reply` where nothing came."""
+        return self.states.get(link_id, State.NOT_ASKED) if self.response else State.NO_REPLY
+
+
+@attrs.frozen(kw_only=True)
+class Replies:
+    """All current replies to a questionnaire, worked out once for any number of tables.
+
+    Attributes:
+        questionnaire: The questionnaire; replies to other versions of it are among the replies.
+        replies: Invited countries in the order of the invitation, then others that replied.
+    """
+
+    questionnaire: Questionnaire
+    replies: tuple[Reply, ...]
+
+    @property
+    def received(self) -> tuple[Reply, ...]:
+        """The replies of countries that sent something."""
+        return tuple(reply for reply in self.replies if reply.response is not None)
+
+    @property
+    def invited(self) -> tuple[Reply, ...]:
+        """The replies, or their absence, of countries that were asked."""
+        return tuple(reply for reply in self.replies if reply.invited)
+
+    def reply(self, country: str) -> Reply | None:
+        """Return the reply of a country, or None where it was neither asked nor replied."""
+        return next((reply for reply in self.replies if reply.country == country), None)
+
+
+def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> Replies | None:
+    """Find the current replies to a questionnaire and the state of every question in them.
+
+    Where a country has several current submissions (which `check` reports), the one submitted last counts. The first
+    questionnaire is the latest version of the first one that the project names.
+
+    Args:
+        project: The project, redacted or not.
+        questionnaire: The questionnaire; None for the project's first one, in its last version.
+
+    Returns:
+        The replies; None where the project has no questionnaire.
+    """
+    if questionnaire is None:
+        if not project.questionnaires:
+            return None
+        first = project.questionnaires[0].id
+        questionnaire = [candidate for candidate in project.questionnaires if candidate.id == first][-1]
+    versions = {known.key: known for known in project.questionnaires if known.id == questionnaire.id}
+    current: dict[str, Response] = {}
+    for response in project.current_responses():
+        if response.questionnaire != questionnaire.id and response.questionnaire not in versions:
+            continue
+        other = current.get(response.country)
+        if other is None or _submitted(response) >= _submitted(other):
+            current[response.country] = response
+    questions = tuple(questionnaire.questions())
+    invited = dict.fromkeys(questionnaire.invited)
+    replies = []
+    for country in (*invited, *(code for code in current if code not in invited)):
+        found = current.get(country)
+        states: dict[str, State] = {}
+        if found is not None:
+            states = _states(found, versions.get(found.questionnaire, questionnaire), questions)
+        replies.append(
+            Reply(
+                country=country,
+                state=_reply_state(found, states),
+                invited=country in invited,
+                response=found,
+                states=states,
+            )
+        )
+    return Replies(questionnaire=questionnaire, replies=tuple(replies))
+
+
+def item_of(replies: Replies, item: Item | str) -> Item:
+    """Return an item of the questionnaire by itself or by its `link_id`.
+
+    Raises:
+        UnknownNameError: The questionnaire has no such item.
+    """
+    if not isinstance(item, str):
+        return item
+    found = replies.questionnaire.item(item)
+    if found is None:
+        raise UnknownNameError(
+            f"question of {replies.questionnaire.key}", item, (known.link_id for known in replies.questionnaire.walk())
+        )
+    return found
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _submitted(response: Response) -> datetime:
+    return response.authored or _NEVER
+
+
+def _reply_state(response: Response | None, states: dict[str, State]) -> ReplyState:
+    if response is None:
+        return ReplyState.NO_REPLY
+    if response.status in (ResponseStatus.COMPLETED, ResponseStatus.AMENDED):
+        counted = [state for state in states.values() if state.counts]
+        if counted and all(state is State.DECLINED for state in counted):
+            return ReplyState.DECLINED
+        return ReplyState.COMPLETED
+    if response.status is ResponseStatus.STOPPED and not any(state.is_answered for state in states.values()):
+        return ReplyState.DECLINED
+    return ReplyState.PARTIAL
+
+
+def _states(response: Response, received: Questionnaire, questions: tuple[Item, ...]) -> dict[str, State]:
+    """Work out the state of every question in one reply.
+
+    What was stored decides; skip logic only explains why nothing was. A question whose condition rests on a withheld
+    answer is taken as hidden where nothing was stored, because an edition cannot know better.
+    """
+    enabled = enabled_items(received, response)
+    asked = {item.link_id for item in received.walk()}
+    answers = response.answers
+    states: dict[str, State] = {}
+    for item in questions:
+        link_id = item.link_id
+        stored = answers.get(link_id)
+        if stored:
+            states[link_id] = _stored_state(stored, enabled=link_id in enabled)
+        elif link_id not in asked:
+            states[link_id] = State.NOT_ASKED
+        else:
+            states[link_id] = State.NOT_ANSWERED if link_id in enabled else State.NOT_ENABLED
+    return states
+
+
+def _stored_state(stored: tuple[Answer, ...], *, enabled: bool) -> State:
+    visible = False
+    for answer in stored:
+        if answer.withheld:
+            return State.WITHHELD
+        visible = visible or answer.has_value
+    if visible:
+        return State.ANSWERED
+    if not enabled:
+        return State.NOT_ENABLED
+    reasons = (_STATES[answer.absent] if answer.absent else State.NOT_ANSWERED for answer in stored)
+    return min(reasons, key=_RANK.__getitem__)
