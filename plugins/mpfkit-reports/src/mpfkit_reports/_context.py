@@ -1,0 +1,321 @@
+"""What every part of a report needs: texts in the reader's language, names, order of countries, dates and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from mpfkit import geo, locale
+from mpfkit.analysis import replies_to
+from mpfkit.document import Footnote, HeadingKind, Paragraph, ParagraphRole, Span, SpanRole, from_markdown
+from mpfkit.model import Audience
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from mpfkit.document import Blocks, Inline, Inlines
+    from mpfkit.model import Item, LangString, PartialDate, Project
+    from mpfkit.records import Brief
+
+__all__ = ["NOTHING", "Context", "inlines"]
+
+NOTHING = "\N{EN DASH}"
+"""Stands where a cell has nothing to say."""
+
+_MARK = "\N{INVISIBLE SEPARATOR}"
+"""Stands in a phrase for an inline node while the phrase is being filled."""
+
+_CATALOGUE = locale.Catalogue.load("mpfkit_reports")
+
+
+def inlines(*parts: Inlines | None) -> Inlines:
+    """Put pieces of inline content together; empty ones fall away."""
+    flat: list[str | Inline] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            flat.extend(part)
+        elif part:
+            flat.append(part)
+    return flat[0] if len(flat) == 1 else tuple(flat)
+
+
+class Context:
+    """One rendering: a redacted project, the brief, and what is derived from both once."""
+
+    def __init__(self, project: Project, brief: Brief) -> None:
+        """Work out what all parts of the report share."""
+        self.project = project
+        self.brief = brief
+        self.language = brief.language
+        self.t = _CATALOGUE.for_language(brief.language)
+        self.on = project.as_of
+        self.replies = replies_to(project)
+        self.questionnaire = self.replies.questionnaire if self.replies else None
+        self._themes = {theme.id: self.plain(theme.label) for theme in project.themes}
+        self._levels = {level.id: self.plain(level.label) for level in project.levels}
+        self._countries = {country.code: country for country in project.countries}
+        self._names: dict[str, str] = {}
+        self._noted: set[str] = set()
+        self.items: dict[str, Item] = {}
+        self.numbers: dict[str, str] = {}
+        for questionnaire in project.questionnaires:
+            for item in questionnaire.items:
+                self._number(item, "")
+
+    def _number(self, item: Item, inherited: str) -> None:
+        self.items[item.link_id] = item
+        number = item.prefix or inherited
+        self.numbers[item.link_id] = number or item.link_id
+        for child in item.items:
+            self._number(child, number)
+
+    # -- texts
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a phrase, such as one for a value that plugins may add."""
+        return _CATALOGUE.has(key, "en")
+
+    def text(self, text: LangString | None) -> Inlines:
+        """Return a text, marked where it is in another language than the report."""
+        if text is None:
+            return ""
+        chosen, language = text.resolve(self.language)
+        return chosen if language == self.language or not chosen else Span(chosen, language=language)
+
+    def plain(self, text: LangString | None) -> str:
+        """Return a text without marks."""
+        return text.get(self.language).strip() if text else ""
+
+    def heading(self, text: LangString) -> Inlines:
+        """Return a text as a heading: one line, without a full stop (Interinstitutional Style Guide 10.1)."""
+        chosen, language = text.resolve(self.language)
+        title = " ".join(chosen.split()).removesuffix(".") or NOTHING
+        return title if language == self.language else Span(title, language=language)
+
+    def markdown(self, text: LangString | None, level: int, kind: HeadingKind = HeadingKind.NUMBERED) -> Blocks:
+        """Return light Markdown as blocks below a heading of the level given."""
+        if text is None:
+            return ()
+        chosen, language = text.resolve(self.language)
+        other = "" if language == self.language else language
+        return from_markdown(chosen, heading_level=level, heading_kind=kind, language=other)
+
+    def narrative(self, key: str, level: int, kind: HeadingKind = HeadingKind.NUMBERED) -> Blocks:
+        """Return the officer's own text for a section; no blocks where there is none."""
+        return self.markdown(self.project.narratives.get(key), level, kind)
+
+    def label(self, key: str) -> Span:
+        """Return a label, such as 'Moderator:', from the catalogue."""
+        return Span(self.t(key), role=SpanRole.LABEL)
+
+    def meta(self, key: str, content: Inlines) -> Paragraph:
+        """Return a paragraph of facts with its label."""
+        return Paragraph(inlines(self.label(key), " ", content), ParagraphRole.META)
+
+    def muted(self, key: str) -> Span:
+        """Return a less important phrase."""
+        return Span(self.t(key), role=SpanRole.MUTED)
+
+    @property
+    def illustrative(self) -> Span:
+        """The short label beside something invented."""
+        return Span(self.t("illustrative.label"), role=SpanRole.ILLUSTRATIVE)
+
+    def rich(self, key: str, **nodes: Inlines) -> Inlines:
+        """Return a phrase of which some slots are filled with links, references or other inline nodes."""
+        names = list(nodes)
+        marked = self.t(key, **{name: f"{_MARK}{place}{_MARK}" for place, name in enumerate(names)})
+        pieces = marked.split(_MARK)
+        return inlines(*(nodes[names[int(piece)]] if place % 2 else piece for place, piece in enumerate(pieces)))
+
+    # -- vocabulary
+
+    def theme(self, identifier: str) -> str:
+        """Return the label of a theme; its id where the project does not define it."""
+        return self._themes.get(identifier, identifier)
+
+    def level(self, identifier: str) -> str:
+        """Return the label of a level; its id where the project does not define it."""
+        return self._levels.get(identifier, identifier)
+
+    def question(self, link_id: str) -> str:
+        """Return how a question is cited: 'question 5'."""
+        return self.t("question.cited", number=self.numbers.get(link_id, link_id))
+
+    def wording(self, item: Item) -> str:
+        """Return the wording of a question as plain text."""
+        return self.plain(item.text) or item.link_id
+
+    # -- countries
+
+    def country(self, code: str) -> str:
+        """Return the short name of a country as of the date of the project, with an asterisk where it has a note."""
+        name = self._names.get(code)
+        if name is None:
+            own = self._countries.get(code)
+            if own is not None and own.name is not None:
+                name = self.plain(own.name)
+            elif geo.is_known(code):
+                name = geo.name(code, on=self.on, language=self.language)
+            else:
+                name = code
+            if self.note_on(code) and not name.endswith("*"):
+                name += "*"
+            self._names[code] = name
+        return name
+
+    def note_on(self, code: str) -> str | None:
+        """Return the note that belongs to the name of a country, in the wording of the house style."""
+        if not geo.is_known(code):
+            return None
+        return geo.designation_note(code, wording=self.brief.designations, on=self.on, language=self.language)
+
+    def _worded_note(self, code: str) -> Inlines:
+        note = self.note_on(code)
+        if note is None:
+            return ""
+        found = geo.designation(code, wording=self.brief.designations, language=self.language)
+        language = found.language if found else self.language
+        return note if language == self.language else Span(note, language=language)
+
+    def country_noted(self, code: str) -> Inlines:
+        """Return the name of a country in running text; its note is a footnote where it is mentioned first."""
+        note = self._worded_note(code)
+        if not note or code in self._noted:
+            return self.country(code)
+        self._noted.add(code)
+        return (self.country(code), Footnote(note))
+
+    def designations(self, codes: Iterable[str]) -> tuple[Inlines, ...]:
+        """Return the notes on names for a table that shows these countries, each with the name that it is about."""
+        noted = dict.fromkeys(code for code in codes if self.note_on(code))
+        return tuple(
+            inlines(self.t("label.labelled", label=self.country(code)), " ", self._worded_note(code)) for code in noted
+        )
+
+    def order(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Put countries in the order of the house style; codes that are no countries come last."""
+        unique = tuple(dict.fromkeys(codes))
+        known = [code for code in unique if geo.is_known(code) or geo.is_user_assigned(code)]
+        ordered = geo.order(known, policy=self.brief.country_order, on=self.on, language=self.language)
+        found = {geo.canonical_code(code): code for code in known}
+        return (*(found[code] for code in ordered if code in found), *sorted(set(unique).difference(known)))
+
+    def group(self, code: str) -> str:
+        """Return the group under which a country is listed; an empty text where it has none."""
+        own = self._countries.get(code)
+        if own is not None and own.group:
+            return own.group
+        if not geo.is_known(code):
+            return ""
+        groups = geo.group_of(code, on=self.on)
+        scope = self.project.scope
+        return next((group for group in (*scope, "EU", "MP", "CAMM") if group in groups), "")
+
+    def group_label(self, group: str, *, initial: bool = True) -> str:
+        """Return the name of a group of countries in the plural.
+
+        Args:
+            group: Its id; a group that `geo` does not know is shown as the project writes it.
+            initial: Whether the name stands alone, as in a cell, and so begins with a capital.
+        """
+        if not group:
+            return self.t("group.none")
+        label = geo.group_label(group, self.language, plural=True) if group in GROUPS else group
+        return label[:1].upper() + label[1:] if initial else label
+
+    def by_group(self, codes: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Sort countries into groups: those of the scope first, then others by name, then those without one."""
+        grouped: dict[str, list[str]] = {}
+        for code in self.order(codes):
+            grouped.setdefault(self.group(code), []).append(code)
+        first = [group for group in dict.fromkeys((*self.project.scope, "EU", "MP", "CAMM")) if group in grouped]
+        rest = sorted(group for group in grouped if group and group not in first)
+        return tuple((group, tuple(grouped[group])) for group in (*first, *rest, *([""] if "" in grouped else [])))
+
+    def is_illustrative(self, code: str) -> bool:
+        """Tell whether the project says that it invented a country."""
+        own = self._countries.get(code)
+        return own is not None and own.illustrative
+
+    # -- dates, figures, lists
+
+    def date(self, value: dt.date | PartialDate, style: str = "text") -> str:
+        """Return a date for running text, or with `table` for a table."""
+        return locale.format_date(_date(value), self.language, style=style)
+
+    def dates(self, starts: dt.date | PartialDate, ends: dt.date | PartialDate | None, style: str = "text") -> str:
+        """Return a range of dates."""
+        if ends is None or str(ends) == str(starts):
+            return self.date(starts, style)
+        return locale.format_date_range(_date(starts), _date(ends), self.language, style=style)
+
+    def period(self, starts: PartialDate | None, ends: PartialDate | None) -> str:
+        """Return a stretch of time of which an end may be open."""
+        if starts is not None:
+            return self.dates(starts, ends) if ends is not None else self.t("period.from", date=self.date(starts))
+        return self.t("period.until", date=self.date(ends)) if ends is not None else NOTHING
+
+    def times(self, starts: dt.datetime, ends: dt.datetime | None) -> str:
+        """Return the time of day at which something takes place."""
+        if ends is None or ends.time() == starts.time():
+            return locale.format_time(starts.time(), self.language)
+        return locale.format_time_range(starts.time(), ends.time(), self.language)
+
+    def number(self, value: int | Decimal) -> str:
+        """Return a figure."""
+        return locale.format_number(value, self.language)
+
+    def percent(self, numerator: int, denominator: int) -> str:
+        """Return a share without decimals; a dash where there is nothing to share."""
+        return locale.format_percent(numerator, denominator, self.language) if denominator else NOTHING
+
+    def list(self, items: Iterable[str]) -> str:
+        """Return texts as a list within a sentence; a dash where there are none."""
+        found = tuple(items)
+        return locale.join_list(found, self.language) if found else NOTHING
+
+    def quote(self, text: str) -> str:
+        """Return a text in the quotation marks of the language."""
+        return locale.quote(text, self.language)
+
+    # -- what the edition leaves out
+
+    def withheld(self, entity: str, *, parent: str | None = None, kinds: Iterable[str] | None = None) -> int:
+        """Count what this edition leaves out of one sort."""
+        if self.project.withheld is None:
+            return 0
+        wanted = None if kinds is None else set(kinds)
+        return sum(
+            row.count
+            for row in self.project.withheld.counts
+            if row.entity == entity
+            and (parent is None or row.parent == parent)
+            and (wanted is None or row.kind in wanted)
+        )
+
+    def withheld_totals(self) -> Counter[str]:
+        """Count all that this edition leaves out by sort."""
+        totals: Counter[str] = Counter()
+        for row in self.project.withheld.counts if self.project.withheld else ():
+            totals[row.entity if self.has(f"entity.{row.entity}") else "misc"] += row.count
+        return totals
+
+    def placeholder(self, entity: str, *, parent: str | None = None, kinds: Iterable[str] | None = None) -> Blocks:
+        """Return the paragraph that stands where something is left out; none where nothing is."""
+        count = self.withheld(entity, parent=parent, kinds=kinds)
+        return (Paragraph(self.t(f"withheld.{entity}", n=count), ParagraphRole.WITHHELD),) if count else ()
+
+    @property
+    def edition(self) -> str:
+        """Name of the edition."""
+        return self.t(f"audience.{Audience(self.brief.audience).value}")
+
+
+GROUPS = frozenset({"EU", "MP", "CAMM", "EFTA", "SCHENGEN", "CANDIDATE"})
+
+
+def _date(value: dt.date | PartialDate) -> dt.date | str:
+    return str(value) if hasattr(value, "first") else value

@@ -1,0 +1,691 @@
+"""Building blocks that all reports share: cover, imprint, front matter, the project, findings, and annexes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mpfkit import geo
+from mpfkit.analysis import unit_response, visible_findings
+from mpfkit.document import (
+    Align,
+    Anchor,
+    BulletList,
+    Cell,
+    Column,
+    Contents,
+    Cover,
+    CoverLine,
+    Document,
+    Heading,
+    HeadingKind,
+    ListOf,
+    Paragraph,
+    ParagraphRole,
+    Row,
+    RowKind,
+    Span,
+    SpanRole,
+    Table,
+)
+from mpfkit.model import Audience, FindingKind, MarkingLevel, OrganisationRole
+
+from ._answers import entries
+from ._context import GROUPS, NOTHING, inlines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mpfkit.analysis import Replies
+    from mpfkit.document import Block, Blocks, Inlines
+    from mpfkit.model import Country, LangString, Marking, Project, Questionnaire
+
+    from ._answers import Answers, Entry
+    from ._context import Context
+
+__all__ = [
+    "abbreviations",
+    "about_edition",
+    "annex_countries",
+    "annex_questionnaire",
+    "annex_replies",
+    "cover",
+    "document",
+    "executive_summary",
+    "front_matter",
+    "is_illustrative",
+    "marking",
+    "project_facts",
+    "question_key",
+    "response_rate",
+    "themes_of",
+]
+
+_HEADER = 90
+_TLP = {
+    Audience.PUBLIC: "TLP:CLEAR",
+    Audience.AUTHORITIES: "TLP:GREEN",
+    Audience.MEMBER_STATES: "TLP:GREEN",
+    Audience.PARTICIPANTS: "TLP:AMBER",
+    Audience.INTERNAL: "TLP:AMBER+STRICT",
+}
+
+
+def question_key(link_id: str) -> str:
+    """Return the key of the place where a question is printed."""
+    return f"question-{link_id}"
+
+
+# ------------------------------------------------------------------------------------------------ the whole document
+
+
+def _markings(project: Project) -> Iterator[Marking | None]:
+    yield project.marking
+    for questionnaire in project.questionnaires:
+        yield from (item.marking for item in questionnaire.walk())
+    for response in project.responses:
+        if response.withheld:
+            continue
+        yield response.marking
+        for answers in response.answers.values():
+            for answer in answers:
+                if answer.marking is not None:
+                    yield answer.marking
+    for workshop in project.workshops:
+        yield workshop.marking
+        for session in workshop.sessions:
+            yield session.marking
+            yield from (contribution.marking for contribution in session.contributions)
+    yield from (finding.marking for finding in project.findings)
+
+
+def marking(ctx: Context) -> str:
+    """Return the marking of the document: the strictest level that the edition may hold (TLP 2.0, FIRST).
+
+    Public TLP:CLEAR, authorities and Member States TLP:GREEN, participants TLP:AMBER, internal TLP:AMBER+STRICT, and
+    TLP:RED where the internal edition holds something marked red. LIMITE is added where the edition holds such content:
+    only Member States and the internal edition ever do. TLP labels are written in capitals and never translated.
+    """
+    label = _TLP[ctx.brief.audience]
+    if ctx.brief.audience not in (Audience.INTERNAL, Audience.MEMBER_STATES):
+        return label
+    found = [each for each in _markings(ctx.project) if each is not None]
+    if ctx.brief.audience is Audience.INTERNAL and any(each.level is MarkingLevel.RED for each in found):
+        label = "TLP:RED"
+    return f"{label} LIMITE" if any(each.handling.strip().upper() == "LIMITE" for each in found) else label
+
+
+def is_illustrative(project: Project) -> bool:
+    """Tell whether anything in a project was invented."""
+    return (
+        project.illustrative
+        or any(country.illustrative for country in project.countries)
+        or any(questionnaire.illustrative for questionnaire in project.questionnaires)
+        or any(response.illustrative for response in project.responses)
+        or any(finding.illustrative for finding in project.findings)
+        or any(result.illustrative for result in project.results)
+        or any(
+            workshop.illustrative
+            or any(
+                session.illustrative or any(each.illustrative for each in session.contributions)
+                for session in workshop.sessions
+            )
+            for workshop in project.workshops
+        )
+    )
+
+
+def cover(ctx: Context, kind: str, title: str, lines: Iterable[tuple[str, str]]) -> Cover:
+    """Return the cover.
+
+    Args:
+        ctx: The rendering.
+        kind: Name of the report kind.
+        title: Title of the report.
+        lines: Keys of labels and what they say.
+    """
+    notice = ctx.brief.notice
+    all_lines = (
+        *lines,
+        ("cover.edition", ctx.edition),
+        ("cover.date", ctx.date(ctx.brief.date)),
+    )
+    return Cover(
+        title=title,
+        kicker=ctx.project.programme,
+        subtitle=ctx.t(f"kind-of-report.{kind}"),
+        lines=tuple(CoverLine(text, ctx.t(key)) for key, text in all_lines if text),
+        notices=(ctx.t("cover.illustrative"),) if is_illustrative(ctx.project) else (),
+        statement=notice.statement,
+        implemented_by=notice.implemented_by,
+        marking=marking(ctx),
+    )
+
+
+def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -> Document:
+    """Return the document with its properties, header and footer."""
+    project = ctx.project
+    notice = ctx.brief.notice
+    footer = notice.statement or notice.implemented_by
+    if notice.statement and notice.implemented_by:
+        footer = ctx.t("document.footer", statement=notice.statement, implementer=notice.implemented_by)
+    return Document(
+        title=title,
+        language=ctx.language,
+        blocks=blocks,
+        cover=page,
+        subject=ctx.t(f"kind-of-report.{kind}"),
+        authors=tuple(
+            ctx.plain(each.name) for each in project.organisations if each.role is OrganisationRole.IMPLEMENTING
+        ),
+        keywords=tuple(
+            dict.fromkeys((*map(ctx.theme, (theme.id for theme in project.themes)), *project.thematic_areas))
+        ),
+        date=ctx.brief.date,
+        header=_shortened(title),
+        footer=footer,
+        marking=marking(ctx),
+    )
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= _HEADER:
+        return title
+    return title[: _HEADER - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def plain_heading(ctx: Context, key: str) -> Heading:
+    """Return a heading of the front matter."""
+    return Heading(ctx.t(key), 1, HeadingKind.PLAIN)
+
+
+def annex_heading(ctx: Context, key: str) -> Heading:
+    """Return the heading of an annex, to which the text can refer."""
+    return Heading(ctx.t(key), 1, HeadingKind.ANNEX, key=key.replace(".", "-"))
+
+
+def front_matter(ctx: Context) -> Blocks:
+    """Return imprint, contents, list of tables, acknowledgements, abbreviations and the facts of the edition."""
+    acknowledgements = ctx.narrative("acknowledgements", 1, HeadingKind.PLAIN)
+    return (
+        *imprint(ctx),
+        Contents(title=ctx.t("front.contents"), levels=2),
+        ListOf(what="tables", title=ctx.t("front.tables")),
+        *((plain_heading(ctx, "front.acknowledgements"), *acknowledgements) if acknowledgements else ()),
+        *abbreviations(ctx),
+        *about_edition(ctx),
+    )
+
+
+def imprint(ctx: Context) -> Blocks:
+    """Return who paid, who is responsible, and who holds the rights."""
+    notice = ctx.brief.notice
+    texts = [text for text in (notice.funding or notice.statement, notice.disclaimer, notice.rights) if text]
+    if texts and not notice.verified:
+        texts.append(ctx.t("imprint.unverified"))
+    if ctx.project.reference:
+        texts.append(ctx.t("imprint.reference", reference=ctx.project.reference))
+    return tuple(Paragraph(text, ParagraphRole.IMPRINT) for text in texts)
+
+
+def abbreviations(ctx: Context) -> Blocks:
+    """Return the alphabetical list of abbreviations; nothing where the project has none."""
+    known = sorted(ctx.project.abbreviations.items(), key=lambda pair: (pair[0].casefold(), pair[0]))
+    if not known:
+        return ()
+    return (
+        plain_heading(ctx, "front.abbreviations"),
+        Table(
+            columns=(Column(ctx.t("table.abbreviation"), 1.0), Column(ctx.t("table.meaning"), 4.0)),
+            rows=tuple((Cell(short, header=True), ctx.text(meaning) or NOTHING) for short, meaning in known),
+            description=ctx.t("abbreviations.description"),
+        ),
+    )
+
+
+def about_edition(ctx: Context) -> Blocks:
+    """Return for whom the edition is, what it leaves out, and whether its data is invented."""
+    blocks: list[Block] = [
+        plain_heading(ctx, "front.edition"),
+        Paragraph(ctx.t(f"edition.{ctx.brief.audience.value}")),
+    ]
+    if is_illustrative(ctx.project):
+        blocks.append(Paragraph(ctx.t("illustrative.report"), ParagraphRole.ILLUSTRATIVE))
+    totals = ctx.withheld_totals()
+    if totals:
+        blocks.append(Paragraph(ctx.t("edition.withheld"), ParagraphRole.WITHHELD, keep_with_next=True))
+        blocks.append(
+            Table(
+                columns=(Column(ctx.t("table.withheld"), 4.0), Column(ctx.t("table.number"), 1.0, Align.END)),
+                rows=tuple(
+                    (Cell(ctx.t(f"entity.{entity}"), header=True), ctx.number(count))
+                    for entity, count in totals.items()
+                ),
+                description=ctx.t("edition.description"),
+            )
+        )
+    elif ctx.brief.audience is not Audience.INTERNAL:
+        blocks.append(Paragraph(ctx.t("edition.complete")))
+    return tuple(blocks)
+
+
+def executive_summary(ctx: Context) -> Blocks:
+    """Return the officer's summary; where there is none, one that is derived from the data."""
+    written = ctx.narrative("executive-summary", 1, HeadingKind.PLAIN)
+    return (plain_heading(ctx, "front.summary"), *(written or _derived_summary(ctx)))
+
+
+def _derived_summary(ctx: Context) -> Blocks:
+    project = ctx.project
+    points: list[Inlines] = []
+    if ctx.replies is not None:
+        rate = unit_response(project, replies=ctx.replies)
+        points.append(ctx.t("summary.replies", n=sum(reply.response is not None for reply in ctx.replies.replies)))
+        if rate.invited:
+            points.append(ctx.t("summary.rate", rate=ctx.percent(*rate.rate)))
+    sessions = len(project.sessions())
+    if sessions:
+        points.append(ctx.t("summary.sessions", n=sessions))
+    for kind in FindingKind:
+        count = len(visible_findings(project, kind))
+        if count:
+            points.append(ctx.t(f"summary.{kind.value}", n=count))
+    lead = ctx.text(project.aim)
+    opening = (Paragraph(lead, ParagraphRole.LEAD),) if lead else ()
+    if not points:
+        return (*opening, Paragraph(ctx.t("summary.none")))
+    return (*opening, Paragraph(ctx.t("summary.intro"), keep_with_next=True), BulletList(tuple(points)))
+
+
+# ------------------------------------------------------------------------------------------------------- the project
+
+
+def project_facts(ctx: Context) -> Blocks:
+    """Return the table of facts about the project."""
+    project = ctx.project
+    rows: list[tuple[str, Inlines]] = [("facts.title", ctx.text(project.title))]
+    rows.append(("facts.programme", project.programme))
+    rows.append(("facts.reference", project.reference))
+    rows.append(("facts.areas", ctx.list(project.thematic_areas) if project.thematic_areas else ""))
+    rows.append(("facts.status", ctx.t(f"status.{project.status.value}") if project.status else ""))
+    if project.period is not None:
+        rows.append(("facts.period", ctx.period(project.period.starts, project.period.ends)))
+    rows.extend(_budget(ctx))
+    for role in OrganisationRole:
+        found = [each for each in project.organisations if each.role is role]
+        names = [
+            f"{ctx.plain(each.name)} ({each.abbreviation})" if each.abbreviation else ctx.plain(each.name)
+            for each in found
+        ]
+        rows.append((f"facts.{role.value}", ctx.t("answer.separator").join(names)))
+    rows.append(("facts.scope", _scope(ctx)))
+    activities = [
+        f"{ctx.plain(each.title)} ({ctx.dates(each.starts, each.ends)})" if each.starts else ctx.plain(each.title)
+        for each in project.activities
+    ]
+    rows.append(("facts.activities", ctx.t("answer.separator").join(activities)))
+    return (
+        Table(
+            columns=(Column(ctx.t("table.subject"), 1.0), Column(ctx.t("table.details"), 2.6)),
+            rows=tuple((Cell(ctx.t(key), header=True), text) for key, text in rows if text),
+            caption=ctx.t("facts.caption"),
+            description=ctx.t("facts.description"),
+        ),
+    )
+
+
+def _budget(ctx: Context) -> Iterator[tuple[str, Inlines]]:
+    from mpfkit.locale import format_money
+
+    budget = ctx.project.budget
+    if budget is None:
+        return
+    yield "facts.budget", format_money(budget.amount, budget.currency, ctx.language)
+    yield "facts.fund", budget.fund
+    yield "facts.granted", ctx.date(budget.date) if budget.date else ""
+    yield "facts.contract", budget.contract_number
+    if budget.period is not None:
+        yield "facts.spending", ctx.period(budget.period.starts, budget.period.ends)
+    yield "facts.as-published", ctx.quote(budget.as_published) if budget.as_published else ""
+
+
+def _scope(ctx: Context) -> str:
+    groups = [group for group in ctx.project.scope if group in GROUPS]
+    if not groups:
+        return ""
+    parts = [
+        ctx.t(
+            "facts.group",
+            count=ctx.number(len(geo.members(group, on=ctx.on))),
+            group=ctx.group_label(group, initial=False),
+        )
+        for group in groups
+    ]
+    return ctx.t(
+        "facts.scope-value", n=len(geo.scope(groups, on=ctx.on)), groups=ctx.list(parts), date=ctx.date(ctx.on)
+    )
+
+
+def themes_of(ctx: Context, found: Iterable[Entry] = ()) -> tuple[str, ...]:
+    """Return the themes of the project, and behind them those that only questions name."""
+    known = [theme.id for theme in ctx.project.themes]
+    used = {entry.theme for entry in found if entry.theme}
+    return (*known, *sorted(used.difference(known)))
+
+
+# --------------------------------------------------------------------------------------------------- the response rate
+
+
+def response_rate(ctx: Context, key: str) -> Blocks:
+    """Return who was asked and who replied, with the table of replies by group."""
+    replies = ctx.replies
+    if replies is None:
+        return (Paragraph(ctx.t("none.questionnaire")),)
+    questionnaire = replies.questionnaire
+    rate = unit_response(ctx.project, replies=replies)
+    blocks: list[Block] = [Paragraph(_sent(ctx, questionnaire))]
+    if not replies.replies:
+        return (*blocks, Paragraph(ctx.t("none.replies")))
+    if rate.invited:
+        blocks.append(
+            Paragraph(
+                ctx.t(
+                    "rate.text",
+                    invited=ctx.number(rate.invited),
+                    completed=ctx.number(rate.completed),
+                    partial=ctx.number(rate.partial),
+                    declined=ctx.number(rate.declined),
+                    silent=ctx.number(rate.no_reply),
+                    rate=ctx.percent(*rate.rate),
+                )
+            )
+        )
+    blocks.append(_rate_table(ctx, replies, key))
+    if rate.uninvited:
+        blocks.append(Paragraph(ctx.t("rate.uninvited", n=rate.uninvited)))
+    blocks.extend(ctx.placeholder("response"))
+    return tuple(blocks)
+
+
+def _sent(ctx: Context, questionnaire: Questionnaire) -> str:
+    questions = len(entries(questionnaire.items))
+    title = ctx.plain(questionnaire.title)
+    name = ctx.quote(title) if title else ctx.t("questionnaire.untitled")
+    if questionnaire.requested_on and questionnaire.return_by:
+        return ctx.t(
+            "questionnaire.sent-and-due",
+            title=name,
+            version=questionnaire.version,
+            n=questions,
+            sent=ctx.date(questionnaire.requested_on),
+            due=ctx.date(questionnaire.return_by),
+        )
+    return ctx.t("questionnaire.described", title=name, version=questionnaire.version, n=questions)
+
+
+def _rate_table(ctx: Context, replies: Replies, key: str) -> Table:
+    states = ("completed", "partial", "declined", "no-reply")
+    invited = {reply.country: reply for reply in replies.replies if reply.invited} or {
+        reply.country: reply for reply in replies.replies
+    }
+    rows: list[Row | tuple[Cell | Inlines, ...]] = []
+    totals = [0] * len(states)
+    for group, codes in ctx.by_group(invited):
+        counts = [sum(invited[code].state == state for code in codes) for state in states]
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        rows.append(
+            (
+                Cell(ctx.group_label(group), header=True),
+                ctx.number(len(codes)),
+                *map(ctx.number, counts),
+                ctx.percent(counts[0], len(codes)),
+            )
+        )
+    rows.append(
+        Row(
+            (
+                Cell(ctx.t("table.total"), header=True),
+                ctx.number(len(invited)),
+                *map(ctx.number, totals),
+                ctx.percent(totals[0], len(invited)),
+            ),
+            RowKind.TOTAL,
+        )
+    )
+    illustrative = any(reply.response is not None and reply.response.illustrative for reply in replies.replies)
+    return Table(
+        columns=(
+            Column(ctx.t("table.group"), 2.0),
+            Column(ctx.t("table.invited"), 1.0, Align.END),
+            *(Column(ctx.t(f"reply.{state}"), 1.0, Align.END) for state in states),
+            Column(ctx.t("table.rate"), 1.0, Align.END),
+        ),
+        rows=tuple(rows),
+        caption=ctx.t("rate.caption"),
+        description=ctx.t("rate.description"),
+        key=key,
+        notes=(Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE),) if illustrative else (),
+        compact=True,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ annexes
+
+
+def annex_countries(ctx: Context) -> Blocks:
+    """Return the annex of countries in scope, group by group in protocol order, and of the countries invited."""
+    blocks: list[Block] = [annex_heading(ctx, "annex.countries")]
+    groups = [group for group in ctx.project.scope if group in GROUPS]
+    if groups:
+        blocks.append(Paragraph(ctx.t("countries.intro", date=ctx.date(ctx.on))))
+    for group in groups:
+        members = geo.members(group, on=ctx.on)
+        signed = {code: geo.signature_date(group, code) for code in members} if group in ("MP", "CAMM") else {}
+        rows = tuple(
+            (
+                Cell(ctx.country(code), header=True),
+                code,
+                *((ctx.date(signed[code], "table"),) if signed else ()),
+            )
+            for code in members
+        )
+        blocks.append(
+            Table(
+                columns=(
+                    Column(ctx.t("table.country"), 3.0),
+                    Column(ctx.t("table.code"), 1.0),
+                    *((Column(ctx.t("table.signed"), 1.4),) if signed else ()),
+                ),
+                rows=rows,
+                caption=ctx.t("countries.caption", group=ctx.group_label(group), count=ctx.number(len(members))),
+                description=ctx.t("countries.description", group=ctx.group_label(group)),
+                notes=ctx.designations(members),
+            )
+        )
+    blocks.extend(_own_countries(ctx, scope=geo.scope(groups, on=ctx.on) if groups else ()))
+    if len(blocks) == 1:
+        blocks.append(Paragraph(ctx.t("none.countries")))
+    return tuple(blocks)
+
+
+def _own_countries(ctx: Context, scope: tuple[str, ...]) -> Blocks:
+    """List the countries that were invited or that the project describes itself and that stand in no list above."""
+    invited = ctx.questionnaire.invited if ctx.questionnaire else ()
+    codes = [code for code in (*invited, *(country.code for country in ctx.project.countries)) if code not in scope]
+    if not codes:
+        return ()
+    rows: list[Row | tuple[Cell | Inlines, ...]] = []
+    for group, found in ctx.by_group(codes):
+        for code in found:
+            own = ctx.project.country(code)
+            rows.append(
+                (Cell(ctx.country(code), header=True), code, ctx.group_label(group), _remarks(ctx, own) or NOTHING)
+            )
+    illustrative = any(ctx.is_illustrative(code) for code in codes)
+    return (
+        Table(
+            columns=(
+                Column(ctx.t("table.country"), 1.6),
+                Column(ctx.t("table.code"), 0.7),
+                Column(ctx.t("table.group"), 1.6),
+                Column(ctx.t("table.remarks"), 2.0),
+            ),
+            rows=tuple(rows),
+            caption=ctx.t("countries.own-caption"),
+            description=ctx.t("countries.own-description"),
+            notes=(
+                *((Span(ctx.t("note.illustrative-countries"), role=SpanRole.ILLUSTRATIVE),) if illustrative else ()),
+                *ctx.designations(codes),
+            ),
+        ),
+    )
+
+
+def _remarks(ctx: Context, own: Country | None) -> Inlines:
+    if own is None:
+        return ""
+    authorities = ctx.t("answer.separator").join(own.authorities)
+    note = ctx.text(own.note)
+    return inlines(authorities, ctx.t("answer.separator") if authorities and note else "", note)
+
+
+def annex_questionnaire(ctx: Context, answers: Answers | None, *, anchors: bool) -> Blocks:
+    """Return the annex with the wording of all questions.
+
+    Args:
+        ctx: The rendering.
+        answers: Words the choices; None where there is no questionnaire.
+        anchors: Whether references to questions lead here.
+    """
+    blocks: list[Block] = [annex_heading(ctx, "annex.questionnaire")]
+    questionnaire = ctx.questionnaire
+    if questionnaire is None or answers is None:
+        return (*blocks, Paragraph(ctx.t("none.questionnaire")))
+    blocks.append(Paragraph(_sent(ctx, questionnaire)))
+    blocks.extend(ctx.markdown(questionnaire.background, 1, HeadingKind.ANNEX))
+    blocks.extend(
+        Paragraph(ctx.text(item.text), ParagraphRole.QUOTE)
+        for item in questionnaire.walk()
+        if item.type == "display" and ctx.plain(item.text)
+    )
+    found = entries(questionnaire.items)
+    if not found:
+        return (*blocks, Paragraph(ctx.t("none.questions")))
+    for theme in (*themes_of(ctx, found), ""):
+        mine = [entry for entry in found if entry.theme == theme]
+        if mine:
+            title = ctx.theme(theme) if theme else ctx.t("questionnaire.general")
+            blocks.append(_questions(ctx, answers, title, mine, anchors=anchors))
+    return tuple(blocks)
+
+
+def _questions(ctx: Context, answers: Answers, title: str, found: list[Entry], *, anchors: bool) -> Table:
+    rows: list[Row | tuple[Cell | Inlines, ...]] = []
+    level = ""
+    for entry in found:
+        if entry.level and entry.level != level:
+            rows.append(Row((Cell(ctx.level(entry.level), span=3),), RowKind.GROUP))
+        level = entry.level or level
+        item = entry.item
+        number: Inlines = ctx.numbers[item.link_id]
+        anchor = Anchor(question_key(item.link_id)) if anchors else None
+        wording = ctx.text(item.text) or item.link_id
+        cell = Cell(wording)
+        if not item.is_question:
+            parts = tuple(ctx.text(part.text) or part.link_id for part in entry.parts)
+            cell = Cell((Paragraph(wording), BulletList(parts)))
+        rows.append(
+            (
+                Cell(inlines(anchor, number), header=True),
+                cell,
+                _reply_form(ctx, answers, entry),
+            )
+        )
+    return Table(
+        columns=(
+            Column(ctx.t("table.no"), 0.5),
+            Column(ctx.t("table.question"), 3.2),
+            Column(ctx.t("table.form"), 2.0),
+        ),
+        rows=tuple(rows),
+        caption=ctx.t("questionnaire.caption", theme=title),
+        description=ctx.t("questionnaire.description", theme=title),
+    )
+
+
+def _reply_form(ctx: Context, answers: Answers, entry: Entry) -> str:
+    """Say how a question is to be answered, and under which condition it is asked."""
+    item = entry.item
+    first = entry.parts[0]
+    form = "roster" if entry.is_roster else item.item_control if not item.is_question else item.type.value
+    choices = [answers.choice(first, choice.code) for choice in answers.replies.questionnaire.choices(first)]
+    listed = ctx.t("answer.separator").join(choices) if choices and not entry.is_roster else ""
+    kind = ctx.t("form.multiple" if item.is_question and item.is_multiple and form == "choice" else f"form.{form}")
+    text = ctx.t("form.with-choices", form=kind, choices=listed) if listed else kind
+    if not item.enable_when:
+        return text
+    numbers = dict.fromkeys(ctx.numbers.get(each.question, each.question) for each in item.enable_when)
+    return ctx.t("form.conditional", form=text, questions=ctx.list(numbers))
+
+
+def annex_replies(ctx: Context) -> Blocks:
+    """Return the annex with the state of every country's reply."""
+    blocks: list[Block] = [annex_heading(ctx, "annex.replies")]
+    replies = ctx.replies
+    if replies is None or not replies.replies:
+        return (*blocks, Paragraph(ctx.t("none.replies" if replies else "none.questionnaire")))
+    rows: list[Row | tuple[Cell | Inlines, ...]] = []
+    groups = ctx.by_group(reply.country for reply in replies.replies)
+    by_country = {reply.country: reply for reply in replies.replies}
+    for group, codes in groups:
+        if len(groups) > 1:
+            rows.append(Row((Cell(ctx.group_label(group), span=4),), RowKind.GROUP))
+        for code in codes:
+            reply = by_country[code]
+            counted = [state for state in reply.states.values() if state.counts]
+            received = reply.response.authored if reply.response else None
+            rows.append(
+                (
+                    Cell(ctx.country(code), header=True),
+                    ctx.t(f"reply.{reply.state.value}"),
+                    ctx.date(received.date(), "table") if received else NOTHING,
+                    ctx.t(
+                        "replies.answered",
+                        answered=ctx.number(sum(state.is_answered for state in counted)),
+                        asked=ctx.number(len(counted)),
+                    )
+                    if reply.response
+                    else NOTHING,
+                )
+            )
+    illustrative = any(reply.response is not None and reply.response.illustrative for reply in replies.replies)
+    blocks.append(
+        Table(
+            columns=(
+                Column(ctx.t("table.country"), 2.0),
+                Column(ctx.t("table.reply"), 1.2),
+                Column(ctx.t("table.received"), 1.2),
+                Column(ctx.t("table.answered"), 1.2),
+            ),
+            rows=tuple(rows),
+            caption=ctx.t("replies.caption"),
+            description=ctx.t("replies.description"),
+            notes=(
+                ctx.t("note.answered"),
+                *((Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE),) if illustrative else ()),
+                *ctx.designations(by_country),
+            ),
+        )
+    )
+    blocks.extend(_reply_notes(ctx, replies))
+    return tuple(blocks)
+
+
+def _reply_notes(ctx: Context, replies: Replies) -> Blocks:
+    notes: list[Inlines] = []
+    for reply in replies.received:
+        note: LangString | None = reply.response.note if reply.response else None
+        if note is not None and ctx.plain(note):
+            notes.append(inlines(Span(ctx.country(reply.country), role=SpanRole.LABEL), " ", ctx.text(note)))
+    if not notes:
+        return ()
+    return (Paragraph(ctx.t("replies.notes"), keep_with_next=True), BulletList(tuple(notes)))
