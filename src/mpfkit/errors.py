@@ -26,7 +26,7 @@ __all__ = [
     "did_you_mean",
 ]
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 class MpfkitError(Exception):
@@ -82,7 +82,7 @@ class Problem:
     Attributes:
         code: `MPF001` ... `MPF499`; the ranges stand in docs/reference/errors.md.
         message: What is wrong, with the value, and what to do; one line without a full stop at its end.
-        severity: `error` makes a command exit with 1; `warning` does not.
+        severity: `error` makes a command exit with 1; `warning` does not; `note` says how something was understood and is no problem.
         path: Keys and positions from the root of the project to the place, such as `("responses", "r-xa-1", "answers", "THB.INS.1")`.
         file: File in which the place stands, empty where it is not known.
         line: Line in the file, counted from 1; 0 where it is not known.

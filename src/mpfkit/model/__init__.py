@@ -5,6 +5,8 @@ The entities refer to each other by id; `mpfkit.check` says where that does not 
 
 from __future__ import annotations
 
+from ._checks import check_project
+from ._enabling import enabled_items, is_enabled
 from ._findings import (
     Cooperation,
     Evidence,
@@ -136,5 +138,8 @@ __all__ = [
     "Withheld",
     "WithheldCount",
     "Workshop",
+    "check_project",
+    "enabled_items",
     "freeze",
+    "is_enabled",
 ]

@@ -62,6 +62,8 @@ def freeze(value: Any) -> Any:  # noqa: ANN401 - data of any shape, as JSON has 
     Returns:
         The same data, hashable.
     """
+    if type(value) is FrozenDict and not value:
+        return value
     if isinstance(value, dict):
         return FrozenDict({key: freeze(item) for key, item in value.items()})
     if isinstance(value, list | tuple):

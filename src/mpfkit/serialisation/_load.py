@@ -1,0 +1,254 @@
+"""Loading: files -> a project, or every problem of the files at once."""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from mpfkit.errors import FileError, Problem, ProblemsError
+
+from ._folder import gather, gather_text
+from ._lenient import understand
+from ._migrations import SCHEMA_VERSION, migrate
+from ._places import SourceMap, identity, index_of
+from ._structure import structure_project
+from ._syntax import FORMATS, Unreadable
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from mpfkit.model import Project
+
+    from ._folder import Gathered, Portion
+
+__all__ = ["Loaded", "ReadError", "examine", "examine_text", "load", "loads"]
+
+_FATAL = ("MPF100", "MPF105", "MPF107")
+
+
+class ReadError(ProblemsError, FileError):
+    """The files of a project cannot be read; `problems` says where and why, one line each."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Loaded:
+    """What came out of the files of a project.
+
+    Attributes:
+        project: The project; where there were errors, what is left of it without the faulty parts, or None.
+        source_map: Where each part stood.
+        problems: Errors, warnings, and notes on what was understood leniently; located and sorted.
+        complete: Whether the project is all that the files say, without an error.
+        dropped: Paths of the faulty parts that `project` is without.
+        portions: What each file holds.
+    """
+
+    project: Project | None
+    source_map: SourceMap = attrs.field(factory=SourceMap)
+    problems: tuple[Problem, ...] = ()
+    complete: bool = True
+    dropped: tuple[tuple[str | int, ...], ...] = ()
+    portions: tuple[Portion, ...] = ()
+
+    def concerns_dropped(self, problem: Problem) -> bool:
+        """Say whether a problem of the project is but a consequence of a part that was dropped."""
+        for path in self.dropped:
+            if problem.path[: len(path)] == path:
+                return True
+            if len(path) > 1 and re.search(rf"(?<![\w.-]){re.escape(_name(path))}(?![\w.-])", problem.message):
+                return True
+        return False
+
+
+def _name(path: tuple[str | int, ...]) -> str:
+    """How messages of checks call a part: an answer with its response, anything else by its identity."""
+    if path[0] == "responses" and path[2:3] == ("answers",) and len(path) > 3:
+        return f"{path[1]}/{path[3]}"
+    names = [step for step in path if isinstance(step, str)]
+    return names[-1]
+
+
+def load(path: str | os.PathLike[str]) -> Loaded:
+    """Load a project from a folder or a file.
+
+    Args:
+        path: A folder with a project.yaml, or a .yaml, .yml, .json or .toml file.
+
+    Returns:
+        The project with its source map, and warnings and notes.
+
+    Raises:
+        ReadError: The files have errors; all of them are told.
+    """
+    return _whole(examine(path, salvage=False))
+
+
+def loads(text: str, format: str = "yaml", *, file: str = "") -> Loaded:  # noqa: A002 - the name users know
+    """Load a project from a text.
+
+    Args:
+        text: The text.
+        format: `yaml`, `json` or `toml`.
+        file: What to call the text in messages.
+
+    Raises:
+        ReadError: The text has errors; all of them are told.
+        FileError: There is no such format.
+    """
+    return _whole(examine_text(text, format, file=file, salvage=False))
+
+
+def _whole(loaded: Loaded) -> Loaded:
+    errors = [problem for problem in loaded.problems if problem.severity == "error"]
+    if errors or loaded.project is None:
+        raise ReadError(errors)
+    return loaded
+
+
+def examine(path: str | os.PathLike[str], *, salvage: bool = True) -> Loaded:
+    """Load as much of a project as its files allow.
+
+    Args:
+        path: A folder or a file.
+        salvage: Whether to build what is left of a project without its faulty parts.
+
+    Returns:
+        The project, where one is left, and all problems.
+    """
+    place = Path(path)
+    try:
+        gathered = gather(place)
+    except Unreadable as error:
+        return Loaded(project=None, problems=(error.problem(str(place)),), complete=False)
+    except OSError as error:
+        problem = Unreadable("MPF100", f"cannot be read: {error.strerror or error}").problem(str(place))
+        return Loaded(project=None, problems=(problem,), complete=False)
+    return _examine(gathered, salvage=salvage)
+
+
+def examine_text(text: str, format: str = "yaml", *, file: str = "", salvage: bool = True) -> Loaded:  # noqa: A002
+    """Load as much of a project as a text allows; the arguments are those of `loads` and `examine`."""
+    if format not in FORMATS.values():
+        raise FileError(f"no format of project files is named {format!r}; known: json, toml, yaml")
+    return _examine(gather_text(text, format, file or f"<{format}>"), salvage=salvage)
+
+
+def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
+    problems = list(gathered.problems)
+    unreadable = any(problem.code in _FATAL for problem in problems)
+    project: Project | None = None
+    dropped: tuple[tuple[str | int, ...], ...] = ()
+    source_map = gathered.source_map
+    try:
+        version = _version(gathered.raw, problems, unreadable=unreadable)
+        if version is not None and gathered.raw:
+            raw = migrate({key: value for key, value in gathered.raw.items() if key != "schema_version"}, version)
+            problems += understand(raw)
+            project, refused = structure_project(raw)
+            # A key that is missing may stand in a file that could not be read.
+            problems += [row for row in refused if not (unreadable and row.code == "MPF104" and len(row.path) == 1)]
+            if refused and salvage and not unreadable:
+                project, dropped = _salvage(raw, refused)
+    except RecursionError:
+        problems.append(Problem(code="MPF105", message="the files are nested too deeply", file=_first(gathered)))
+    located = source_map.place_all(problems)
+    complete = project is not None and not any(problem.severity == "error" for problem in located)
+    return Loaded(
+        project=project,
+        source_map=source_map,
+        problems=located,
+        complete=complete,
+        dropped=dropped,
+        portions=tuple(gathered.portions),
+    )
+
+
+def _first(gathered: Gathered) -> str:
+    return gathered.sources[0].file if gathered.sources else ""
+
+
+def _version(raw: dict[str, Any], problems: list[Problem], *, unreadable: bool) -> int | None:
+    """Read `schema_version`; None where the files cannot be understood."""
+    if "schema_version" not in raw:
+        if not unreadable and not any(problem.severity == "error" for problem in problems):
+            message = f"schema_version is missing; add the line schema_version: {SCHEMA_VERSION}"
+            problems.append(Problem(code="MPF108", message=message, path=("schema_version",)))
+        return SCHEMA_VERSION
+    given = raw["schema_version"]
+    version = int(given) if isinstance(given, str) and re.fullmatch(r"[1-9][0-9]{0,8}", given) else 0
+    if 1 <= version <= SCHEMA_VERSION:
+        return version
+    if version > SCHEMA_VERSION:
+        message = f"schema_version is {version}, but this mpfkit reads up to {SCHEMA_VERSION}; use a newer mpfkit"
+    else:
+        message = f"schema_version must be a whole number, such as {SCHEMA_VERSION}"
+    problems.append(Problem(code="MPF108", message=message, path=("schema_version",)))
+    return None if version else SCHEMA_VERSION
+
+
+# What is left of a project with faults
+
+_ROUNDS = 4
+
+
+class _Hole:
+    """Stands where a member of a list was taken out, so that the others keep their positions."""
+
+
+_HOLE = _Hole()
+
+
+def _salvage(
+    raw: dict[str, Any], refused: Sequence[Problem]
+) -> tuple[Project | None, tuple[tuple[str | int, ...], ...]]:
+    """Take the faulty parts out, and what cannot stand without them."""
+    raw = copy.deepcopy(raw)
+    dropped: list[tuple[str | int, ...]] = []
+    for _ in range(_ROUNDS):
+        cuts = [cut for problem in refused if (cut := _cut(raw, problem.path)) is not None]
+        if not cuts:
+            return None, ()
+        dropped += cuts
+        _close_holes(raw)
+        project, refused = structure_project(raw)
+        if not refused:
+            return project, tuple(dropped)
+    return None, ()
+
+
+def _cut(raw: dict[str, Any], path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    """Take out the value at a path, or what holds it where it is missing or cannot be told apart."""
+    trail: list[tuple[Any, Any]] = []
+    value: Any = raw
+    for step in path:
+        key: Any = index_of(value, step) if isinstance(value, list) else step
+        if isinstance(value, dict) and step not in value:
+            break
+        if key is None or not isinstance(value, dict | list):
+            break
+        trail.append((value, key))
+        value = value[key]
+    if not trail:
+        return None
+    if len(trail) < len(path) and len(trail) == 1 and not isinstance(trail[0][0][trail[0][1]], list):
+        holder, key = trail[0]
+    else:
+        holder, key = trail[-1]
+    if isinstance(holder, list):
+        own = identity(holder[key]) if isinstance(holder[key], dict) else None
+        holder[key] = _HOLE
+        return (*path[: len(trail) - 1], own or key)
+    del holder[key]
+    return path[: len(trail)]
+
+
+def _close_holes(value: Any) -> None:  # noqa: ANN401
+    if isinstance(value, list):
+        value[:] = [member for member in value if member is not _HOLE]
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _close_holes(member)
