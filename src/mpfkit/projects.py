@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ from mpfkit.errors import Problem
 from mpfkit.model import Project, check_project
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
     from mpfkit.registry import Registry
-    from mpfkit.serialisation import Loaded
 
 __all__ = ["check", "load_project", "save_project"]
 
@@ -33,7 +32,7 @@ def load_project(path: str | os.PathLike[str], *, registry: Registry | None = No
     Raises:
         MpfkitError: The files have errors; the text tells all of them, one line each.
     """
-    from mpfkit.serialisation import load  # noqa: PLC0415 - loads cattrs
+    from mpfkit.serialisation import load
 
     project = load(path).project
     if project is None:
@@ -58,11 +57,13 @@ def save_project(
     Raises:
         MpfkitError: The project cannot be saved there; nothing was changed.
     """
-    from mpfkit.errors import FileError  # noqa: PLC0415
-    from mpfkit.serialisation import save  # noqa: PLC0415 - loads cattrs
+    from mpfkit.errors import FileError
+    from mpfkit.serialisation import save
 
     if project.withheld is not None:
-        raise FileError(f"{path}: this is the {project.withheld.audience} edition; save the project that it was made from")
+        raise FileError(
+            f"{path}: this is the {project.withheld.audience} edition; save the project that it was made from"
+        )
     save(project, path)
 
 
@@ -83,7 +84,7 @@ def check(
     """
     if isinstance(project, Project):
         return check_project(project)
-    from mpfkit.serialisation import examine  # noqa: PLC0415 - loads cattrs
+    from mpfkit.serialisation import examine
 
     loaded = examine(project)
     if loaded.project is None:

@@ -130,9 +130,7 @@ class _Facts:
 
     @cached_property
     def _lookup(self) -> dict[int, dict[str, Item]]:
-        return {
-            id(form): {item.link_id: item for _, item in self.items(form)} for form in self.project.questionnaires
-        }
+        return {id(form): {item.link_id: item for _, item in self.items(form)} for form in self.project.questionnaires}
 
     def item(self, form: Questionnaire, link_id: str) -> Item | None:
         return self._lookup[id(form)].get(link_id)
@@ -224,12 +222,16 @@ def _link_ids(facts: _Facts) -> Iterator[Problem]:
             link_id = item.link_id
             if not _LINK_ID.match(link_id):
                 message = (
-                    f"link_id {link_id!r} of questionnaire {form.key} is not allowed; begin with a letter, then at most "
+                    f"link_id {link_id!r} of questionnaire {form.key} is not allowed; begin with a letter, then "
+                    "at most "
                     "63 letters, digits, dots, hyphens or underscores"
                 )
                 yield _problem("MPF001", message, (*root, *path))
             if counts[link_id] > 1 and link_id in seen:
-                message = f"link_id {link_id!r} stands {counts[link_id]} times in questionnaire {form.key}; rename all but one"
+                message = (
+                    f"link_id {link_id!r} stands {counts[link_id]} times in questionnaire {form.key}; rename "
+                    "all but one"
+                )
                 yield _problem("MPF001", message, (*root, *path))
             seen.add(link_id)
 
@@ -246,7 +248,8 @@ def _choice_codes(facts: _Facts) -> Iterator[Problem]:
                     yield _problem("MPF002", message, path)
                 if listed.id in chosen_together and any(mark.isspace() for mark in code):
                     message = (
-                        f"code {code!r} of choice list {listed.id!r} holds white space, which separates the choices of a "
+                        f"code {code!r} of choice list {listed.id!r} holds white space, which separates the "
+                        "choices of a "
                         "multiple choice in other tools; write it without"
                     )
                     yield _problem("MPF002", message, (*path, "choices", code))
@@ -259,13 +262,21 @@ def _options(facts: _Facts) -> Iterator[Problem]:
             name = item.choice_list
             place = (*root, *path)
             if name and name not in known:
-                message = f"item {item.link_id}: no choice list {name!r} in questionnaire {form.key}{_unknown(name, known)}"
+                message = (
+                    f"item {item.link_id}: no choice list {name!r} in questionnaire {form.key}{_unknown(name, known)}"
+                )
                 yield _problem("MPF003", message, (*place, "choice_list"))
             elif item.type in (ItemType.CHOICE, ItemType.RANKING) and not facts.choices(form, item):
-                message = f"item {item.link_id} of type {item.type} has nothing to choose from; name a choice_list that has choices"
+                message = (
+                    f"item {item.link_id} of type {item.type} has nothing to choose from; name a choice_list "
+                    "that has choices"
+                )
                 yield _problem("MPF003", message, place)
             elif name and item.is_question and item.type not in (ItemType.CHOICE, ItemType.RANKING, ItemType.RATING):
-                message = f"item {item.link_id} of type {item.type} cannot have a choice list; make it a choice, or remove choice_list"
+                message = (
+                    f"item {item.link_id} of type {item.type} cannot have a choice list; make it a choice, or "
+                    "remove choice_list"
+                )
                 yield _problem("MPF003", message, (*place, "choice_list"))
 
 
@@ -280,11 +291,17 @@ def _conditions(facts: _Facts) -> Iterator[Problem]:
                 start = f"item {item.link_id}: enable_when asks for {asked!r}, which"
                 target = facts.item(form, asked)
                 if target is None:
-                    yield _problem("MPF004", f"{start} is no item of questionnaire {form.key}{_unknown(asked, order)}", place)
+                    yield _problem(
+                        "MPF004", f"{start} is no item of questionnaire {form.key}{_unknown(asked, order)}", place
+                    )
                 elif asked in below:
-                    yield _problem("MPF004", f"{start} is the item itself or stands below it; ask for an earlier question", place)
+                    yield _problem(
+                        "MPF004", f"{start} is the item itself or stands below it; ask for an earlier question", place
+                    )
                 elif not target.is_question:
-                    yield _problem("MPF004", f"{start} is a {target.type} and takes no answer; ask for a question", place)
+                    yield _problem(
+                        "MPF004", f"{start} is a {target.type} and takes no answer; ask for a question", place
+                    )
                 elif order[asked] > order[item.link_id]:
                     message = f"{start} comes later in the questionnaire; move it before the item"
                     yield _problem("MPF004", message, place, "warning")
@@ -330,7 +347,9 @@ def _condition_answers(facts: _Facts) -> Iterator[Problem]:
                     continue
                 fault = _condition_fault(condition, target, facts.choices(form, target))
                 if fault:
-                    message = f"item {item.link_id}: enable_when compares {target.link_id} with {condition.answer!r}, {fault}"
+                    message = (
+                        f"item {item.link_id}: enable_when compares {target.link_id} with {condition.answer!r}, {fault}"
+                    )
                     yield _problem("MPF005", message, (*root, *path, "enable_when", position, "answer"))
 
 
@@ -366,12 +385,17 @@ def _shapes(facts: _Facts) -> Iterator[Problem]:
             place = (*root, *path)
             if item.type is ItemType.GROUP:
                 if not item.items:
-                    yield _problem("MPF006", f"group {item.link_id} has no items; add some, or make it a display", place)
+                    yield _problem(
+                        "MPF006", f"group {item.link_id} has no items; add some, or make it a display", place
+                    )
                 if item.choice_list:
                     message = f"group {item.link_id} has a choice list; give it to the items of the group"
                     yield _problem("MPF006", message, (*place, "choice_list"))
             elif item.items:
-                message = f"item {item.link_id} of type {item.type} has items below it, which only a group can; make it a group"
+                message = (
+                    f"item {item.link_id} of type {item.type} has items below it, which only a group can; make "
+                    "it a group"
+                )
                 yield _problem("MPF006", message, place)
 
 
@@ -379,7 +403,10 @@ def _versions(facts: _Facts) -> Iterator[Problem]:
     seen: set[str] = set()
     for root, form in facts.questionnaires():
         if form.key in seen:
-            message = f"questionnaire {form.id!r} stands twice with version {form.version!r}; a changed version needs another number"
+            message = (
+                f"questionnaire {form.id!r} stands twice with version {form.version!r}; a changed version needs "
+                "another number"
+            )
             yield _problem("MPF007", message, root)
         seen.add(form.key)
 
@@ -405,10 +432,16 @@ def _vocabulary(facts: _Facts) -> Iterator[Problem]:
             uses += [((*root, *path, "theme"), f"item {item.link_id}", "theme", item.theme)]
             uses += [((*root, *path, "level"), f"item {item.link_id}", "level", item.level)]
     for path, finding in facts.results():
-        uses += [((*path, "themes", at), f"finding {finding.id}", "theme", row) for at, row in enumerate(finding.themes)]
-        uses += [((*path, "levels", at), f"finding {finding.id}", "level", row) for at, row in enumerate(finding.levels)]
+        uses += [
+            ((*path, "themes", at), f"finding {finding.id}", "theme", row) for at, row in enumerate(finding.themes)
+        ]
+        uses += [
+            ((*path, "levels", at), f"finding {finding.id}", "level", row) for at, row in enumerate(finding.levels)
+        ]
     for path, session in facts.agenda():
-        uses += [((*path, "themes", at), f"session {session.id}", "theme", row) for at, row in enumerate(session.themes)]
+        uses += [
+            ((*path, "themes", at), f"session {session.id}", "theme", row) for at, row in enumerate(session.themes)
+        ]
     known = {"theme": facts.themes, "level": facts.levels}
     for path, owner, what, name in uses:
         if name and name not in known[what]:
@@ -428,7 +461,9 @@ def _response_references(facts: _Facts) -> Iterator[Problem]:
             yield _problem("MPF010", message, (*path, "questionnaire"))
     for path, owner, code in _country_uses(facts):
         if geo.is_user_assigned(code) and code not in facts.countries:
-            message = f"{owner}: {code} is a user-assigned code that countries does not explain; add its name and group there"
+            message = (
+                f"{owner}: {code} is a user-assigned code that countries does not explain; add its name and group there"
+            )
             yield _problem("MPF010", message, path)
 
 
@@ -442,14 +477,22 @@ def _answered_items(facts: _Facts) -> Iterator[Problem]:
             place = (*path, "answers", link_id)
             if item is None:
                 known = [row.link_id for _, row in facts.items(form)]
-                message = f"response {response.id}: questionnaire {form.key} has no item {link_id!r}{_unknown(link_id, known)}"
+                message = (
+                    f"response {response.id}: questionnaire {form.key} has no item "
+                    f"{link_id!r}{_unknown(link_id, known)}"
+                )
                 yield _problem("MPF011", message, place)
             elif not item.is_question:
-                message = f"response {response.id}: {link_id} is a {item.type} and takes no answer; answer the items below it"
+                message = (
+                    f"response {response.id}: {link_id} is a {item.type} and takes no answer; answer the items below it"
+                )
                 yield _problem("MPF011", message, place)
         for position, attachment in enumerate(response.attachments):
             if attachment.link_id and facts.item(form, attachment.link_id) is None:
-                message = f"response {response.id}: {attachment.file} belongs to {attachment.link_id!r}, which is no item of {form.key}"
+                message = (
+                    f"response {response.id}: {attachment.file} belongs to {attachment.link_id!r}, which is no "
+                    f"item of {form.key}"
+                )
                 yield _problem("MPF011", message, (*path, "attachments", position, "link_id"))
 
 
@@ -488,7 +531,10 @@ def _answer_faults(item: Item, answer: Answer, choices: tuple[Choice, ...]) -> I
             yield fault
     listed = item.type in (ItemType.CHOICE, ItemType.RANKING) or (item.type is ItemType.RATING and choices)
     if answer.other and item.answer_constraint is not AnswerConstraint.OPTIONS_OR_STRING:
-        yield f"{answer.other!r} stands under other, which the item does not allow; choose, or set answer_constraint to options-or-string"
+        yield (
+            f"{answer.other!r} stands under other, which the item does not allow; choose, or set answer_constraint to "
+            "options-or-string"
+        )
     if not listed or not choices:
         return
     codes = {choice.code: choice for choice in choices}
@@ -547,7 +593,10 @@ def _one_of_three(facts: _Facts) -> Iterator[Problem]:
         elif answer.absent is not None and answer.other:
             message = f"response {response.id}, {link_id}: other and absent exclude each other; keep one"
         elif not given and not answer.other:
-            message = f"response {response.id}, {link_id}: an answer needs a value, or the reason why there is none, such as absent: not-answered"
+            message = (
+                f"response {response.id}, {link_id}: an answer needs a value, or the reason why there is none, "
+                "such as absent: not-answered"
+            )
         else:
             continue
         yield _problem("MPF013", message, path)
@@ -591,7 +640,9 @@ def _required(facts: _Facts) -> Iterator[Problem]:
             and not any(answer.has_value or answer.absent for answer in response.answers.get(item.link_id, ()))
         ]
         if missing:
-            message = f"response {response.id} counts as {response.status}, but says nothing on the required {_some(missing)}"
+            message = (
+                f"response {response.id} counts as {response.status}, but says nothing on the required {_some(missing)}"
+            )
             yield _problem("MPF015", message, path, "warning")
 
 
@@ -602,7 +653,10 @@ def _chains(facts: _Facts) -> Iterator[Problem]:
         place = (*path, "replaces")
         old = facts.responses.get(response.replaces)
         if old is None:
-            message = f"response {response.id} replaces {response.replaces!r}, which does not exist{_unknown(response.replaces, facts.responses)}"
+            message = (
+                f"response {response.id} replaces {response.replaces!r}, which does not "
+                f"exist{_unknown(response.replaces, facts.responses)}"
+            )
             yield _problem("MPF016", message, place)
         elif old.country_key != response.country_key:
             message = (
@@ -635,7 +689,9 @@ def _heads(facts: _Facts) -> Iterator[Problem]:
     for (country, _, _), rows in heads.items():
         if len(rows) > 1:
             names = ", ".join(response.id for _, response in rows)
-            message = f"{country}: {len(rows)} current replies ({names}); mark the later one with replaces, or remove one"
+            message = (
+                f"{country}: {len(rows)} current replies ({names}); mark the later one with replaces, or remove one"
+            )
             yield _problem("MPF017", message, rows[1][0], "warning")
 
 
@@ -654,7 +710,10 @@ def _invitations(facts: _Facts) -> Iterator[Problem]:
     for path, response in facts.replies():
         form = facts.form(response)
         if form and form.invited and response.country not in form.invited:
-            message = f"response {response.id}: {response.country} is not among those invited to {form.key}; rates leave it out"
+            message = (
+                f"response {response.id}: {response.country} is not among those invited to {form.key}; rates "
+                "leave it out"
+            )
             yield _problem("MPF034", message, (*path, "country"), "warning")
 
 
@@ -679,17 +738,25 @@ def _evidence_fault(facts: _Facts, piece: Evidence) -> str:
     if piece.session:
         session = facts.sessions.get(piece.session)
         if session is None:
-            return f"evidence from session {piece.session!r}, which does not exist{_unknown(piece.session, facts.sessions)}"
+            return (
+                f"evidence from session {piece.session!r}, which does not "
+                f"exist{_unknown(piece.session, facts.sessions)}"
+            )
         known = [row.id for row in session.contributions]
         if piece.contribution and piece.contribution not in known:
-            return f"session {session.id} has no contribution {piece.contribution!r}{_unknown(piece.contribution, known)}"
+            return (
+                f"session {session.id} has no contribution {piece.contribution!r}{_unknown(piece.contribution, known)}"
+            )
     return ""
 
 
 def _answer_evidence_fault(facts: _Facts, piece: Evidence) -> str:
     response = facts.responses.get(piece.response)
     if response is None:
-        return f"evidence from response {piece.response!r}, which does not exist{_unknown(piece.response, facts.responses)}"
+        return (
+            f"evidence from response {piece.response!r}, which does not "
+            f"exist{_unknown(piece.response, facts.responses)}"
+        )
     if response.withheld or not piece.link_id:
         return "" if response.withheld else f"evidence from response {response.id} does not say which item; add link_id"
     place = f"{response.id}/{piece.link_id}"
@@ -725,15 +792,28 @@ def _grounds(facts: _Facts) -> Iterator[Problem]:
             target = facts.findings.get(name)
             place = (*path, "addresses", position)
             if target is None:
-                yield _problem("MPF019", f"finding {finding.id} addresses {name!r}, which does not exist{_unknown(name, facts.findings)}", place)
+                yield _problem(
+                    "MPF019",
+                    f"finding {finding.id} addresses {name!r}, which does not exist{_unknown(name, facts.findings)}",
+                    place,
+                )
             elif target.kind not in solvable:
-                yield _problem("MPF019", f"finding {finding.id} addresses {name}, which is a {target.kind}; address a gap or a contingency", place)
+                yield _problem(
+                    "MPF019",
+                    f"finding {finding.id} addresses {name}, which is a {target.kind}; address a gap or a contingency",
+                    place,
+                )
         if finding.kind in (FindingKind.OPTION, FindingKind.RECOMMENDATION):
             if not finding.addresses and not finding.evidence:
-                message = f"{finding.kind} {finding.id} rests on nothing; say which gap or contingency it addresses, or give evidence"
+                message = (
+                    f"{finding.kind} {finding.id} rests on nothing; say which gap or contingency it addresses, "
+                    "or give evidence"
+                )
                 yield _problem("MPF019", message, path)
         elif finding.kind in (FindingKind.GAP, FindingKind.GOOD_PRACTICE) and not finding.evidence:
-            yield _problem("MPF019", f"{finding.kind} {finding.id} has no evidence; name the answers that show it", path)
+            yield _problem(
+                "MPF019", f"{finding.kind} {finding.id} has no evidence; name the answers that show it", path
+            )
 
 
 def _old_evidence(facts: _Facts) -> Iterator[Problem]:
@@ -741,7 +821,10 @@ def _old_evidence(facts: _Facts) -> Iterator[Problem]:
         for position, piece in enumerate(finding.evidence):
             if piece.response in facts.superseded:
                 newer = ", ".join(row.id for row in facts.project.responses if row.replaces == piece.response)
-                message = f"finding {finding.id}: response {piece.response} was replaced by {newer}; look whether the evidence still holds"
+                message = (
+                    f"finding {finding.id}: response {piece.response} was replaced by {newer}; look whether the "
+                    "evidence still holds"
+                )
                 yield _problem("MPF020", message, (*path, "evidence", position, "response"), "warning")
 
 
@@ -778,16 +861,29 @@ def _evidence_countries(facts: _Facts, finding: Finding) -> set[str]:
 def _times(facts: _Facts) -> Iterator[Problem]:
     for path, response in facts.replies():
         if _naive(response.authored):
-            yield _problem("MPF023", f"response {response.id}: authored has no time zone; add one, such as +01:00", (*path, "authored"))
+            yield _problem(
+                "MPF023",
+                f"response {response.id}: authored has no time zone; add one, such as +01:00",
+                (*path, "authored"),
+            )
     for path, response, link_id, answer in facts.answers():
         if isinstance(answer.value, datetime) and _naive(answer.value):
-            yield _problem("MPF023", f"response {response.id}, {link_id}: {answer.value} has no time zone; add one, such as +01:00", path)
+            yield _problem(
+                "MPF023",
+                f"response {response.id}, {link_id}: {answer.value} has no time zone; add one, such as +01:00",
+                path,
+            )
     for path, session in facts.agenda():
         naive = [name for name in ("starts", "ends") if _naive(getattr(session, name))]
         for name in naive:
-            yield _problem("MPF023", f"session {session.id}: {name} has no time zone; add one, such as +01:00", (*path, name))
+            yield _problem(
+                "MPF023", f"session {session.id}: {name} has no time zone; add one, such as +01:00", (*path, name)
+            )
         if not naive and session.starts and session.ends and session.ends <= session.starts:
-            message = f"session {session.id} ends ({session.ends.isoformat()}) before or when it starts ({session.starts.isoformat()})"
+            message = (
+                f"session {session.id} ends ({session.ends.isoformat()}) before or when it starts "
+                f"({session.starts.isoformat()})"
+            )
             yield _problem("MPF023", message, (*path, "ends"))
     activities = facts.project.activities
     for step, activity in zip(_steps([row.id for row in activities]), activities, strict=True):
@@ -808,7 +904,10 @@ def _session_days(facts: _Facts) -> Iterator[Problem]:
         if session.starts is None or first is None or last is None:
             continue
         if not first <= session.starts.date() <= last:
-            message = f"session {session.id} is on {session.starts.date()}, but workshop {workshop.id} lasts from {first} to {last}"
+            message = (
+                f"session {session.id} is on {session.starts.date()}, but workshop {workshop.id} lasts from "
+                f"{first} to {last}"
+            )
             yield _problem("MPF035", message, (*path, "starts"), "warning")
 
 
@@ -856,14 +955,20 @@ def _identities(facts: _Facts) -> Iterator[Problem]:
             for instance, count in Counter(answer.instance for answer in answers).items():
                 if count > 1:
                     place = ".".join(map(str, instance)) or "no instance"
-                    message = f"response {response.id}: {link_id} is answered {count} times at {place}; give each its own instance"
+                    message = (
+                        f"response {response.id}: {link_id} is answered {count} times at {place}; give each its "
+                        "own instance"
+                    )
                     yield _problem("MPF027", message, (*path, "answers", link_id))
     owners: dict[str, str] = {}
     for workshop in project.workshops:
         for session in workshop.sessions:
             other = owners.setdefault(session.id, workshop.id)
             if other != workshop.id:
-                message = f"session {session.id!r} stands in the workshops {other} and {workshop.id}; session ids are unique in a project"
+                message = (
+                    f"session {session.id!r} stands in the workshops {other} and {workshop.id}; session ids are "
+                    "unique in a project"
+                )
                 yield _problem("MPF027", message, ("workshops", workshop.id, "sessions", session.id))
 
 
@@ -892,8 +997,8 @@ def _country_uses(facts: _Facts) -> Iterator[tuple[Path, str, str]]:
         yield ("workshops", step, "country"), f"workshop {workshop.id}", workshop.country
         for position, person in enumerate(workshop.participants):
             yield ("workshops", step, "participants", position, "country"), f"workshop {workshop.id}", person.country
-    for path, session, row in facts.contributions():
-        yield (*path, "country"), f"session {session.id}, contribution {row.id}", row.country
+    for path, session, speech in facts.contributions():
+        yield (*path, "country"), f"session {session.id}, contribution {speech.id}", speech.country
     for path, finding in facts.results():
         for position, code in enumerate(finding.countries):
             yield (*path, "countries", position), f"finding {finding.id}", code
@@ -941,7 +1046,11 @@ def _scope_groups(facts: _Facts) -> Iterator[Problem]:
     known = _groups()
     for position, group in enumerate(facts.project.scope):
         if group not in known:
-            yield _problem("MPF037", f"scope: no group of countries is named {group!r}{_unknown(group, known)}", ("scope", position))
+            yield _problem(
+                "MPF037",
+                f"scope: no group of countries is named {group!r}{_unknown(group, known)}",
+                ("scope", position),
+            )
 
 
 def _informed(facts: _Facts) -> Iterator[Problem]:
@@ -952,16 +1061,26 @@ def _informed(facts: _Facts) -> Iterator[Problem]:
     uses: list[tuple[Path, str, str, Iterable[str], str]] = []
     for step, workshop in zip(_steps([row.id for row in project.workshops]), project.workshops, strict=True):
         place: Path = ("workshops", step, "informed_by")
-        uses += [((*place, at), f"workshop {workshop.id}: informed by", name, shaping, "activity, questionnaire or finding") for at, name in enumerate(workshop.informed_by)]
+        uses += [
+            ((*place, at), f"workshop {workshop.id}: informed by", name, shaping, "activity, questionnaire or finding")
+            for at, name in enumerate(workshop.informed_by)
+        ]
     for path, session in facts.agenda():
-        uses += [((*path, "informed_by", at), f"session {session.id}: informed by", name, mapping, "item or finding") for at, name in enumerate(session.informed_by)]
+        uses += [
+            ((*path, "informed_by", at), f"session {session.id}: informed by", name, mapping, "item or finding")
+            for at, name in enumerate(session.informed_by)
+        ]
     for path, session, row in facts.contributions():
         owner = f"session {session.id}, contribution {row.id}: about"
         uses += [((*path, "items", at), owner, name, facts.link_ids, "item") for at, name in enumerate(row.items)]
-        uses += [((*path, "findings", at), owner, name, facts.findings, "finding") for at, name in enumerate(row.findings)]
+        uses += [
+            ((*path, "findings", at), owner, name, facts.findings, "finding") for at, name in enumerate(row.findings)
+        ]
     for path, owner, name, known, what in uses:
         if name not in known:
-            yield _problem("MPF030", f"{owner} {name!r}, which is no {what} of the project{_unknown(name, known)}", path)
+            yield _problem(
+                "MPF030", f"{owner} {name!r}, which is no {what} of the project{_unknown(name, known)}", path
+            )
 
 
 def _partners(facts: _Facts) -> Iterator[Problem]:
@@ -970,7 +1089,9 @@ def _partners(facts: _Facts) -> Iterator[Problem]:
     for step, workshop in zip(_steps([row.id for row in workshops]), workshops, strict=True):
         for position, name in enumerate(workshop.partners):
             if name not in known:
-                message = f"workshop {workshop.id}: partner {name!r} is no organisation of the project{_unknown(name, known)}"
+                message = (
+                    f"workshop {workshop.id}: partner {name!r} is no organisation of the project{_unknown(name, known)}"
+                )
                 yield _problem("MPF031", message, ("workshops", step, "partners", position))
 
 
@@ -987,7 +1108,10 @@ def _markings(facts: _Facts) -> Iterator[Problem]:
             continue
         plain = unicodedata.normalize("NFKD", handling).encode("ascii", "ignore").decode("ascii")
         if _CLASSIFIED.search(plain):
-            message = f"{handling!r} is an EU classification, which mpfkit does not process; remove the information from the project"
+            message = (
+                f"{handling!r} is an EU classification, which mpfkit does not process; remove the information "
+                "from the project"
+            )
         else:
             message = f"handling {handling!r} is not known; write H0, H1, H2, H3 or LIMITE"
         yield _problem("MPF032", message, (*path, "marking"))
@@ -1019,10 +1143,15 @@ def _invented_countries(facts: _Facts) -> Iterator[Problem]:
             continue
         missing = [what for what, there in (("name", country.name), ("group", country.group)) if not there]
         if missing:
-            message = f"country {country.code} is user-assigned and has no {' and no '.join(missing)}; nobody else knows it"
+            message = (
+                f"country {country.code} is user-assigned and has no {' and no '.join(missing)}; nobody else knows it"
+            )
             yield _problem("MPF033", message, ("countries", country.code), "warning")
         elif country.group not in _groups():
-            message = f"country {country.code}: no group of countries is named {country.group!r}{_unknown(country.group, _groups())}"
+            message = (
+                f"country {country.code}: no group of countries is named "
+                f"{country.group!r}{_unknown(country.group, _groups())}"
+            )
             yield _problem("MPF037", message, ("countries", country.code, "group"))
 
 
@@ -1032,7 +1161,9 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
 def _project_id(facts: _Facts) -> Iterator[Problem]:
     name = facts.project.id
     if not _SLUG.match(name):
-        message = f"the project's id {name!r} cannot be part of a file name; use letters, digits, hyphens and underscores"
+        message = (
+            f"the project's id {name!r} cannot be part of a file name; use letters, digits, hyphens and underscores"
+        )
         yield _problem("MPF036", message, ("id",))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - read at run time when files are turned into values
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -77,7 +77,8 @@ class Budget(Entity):
         date: When it was granted.
         contract_number: Number of the contract.
         period: Period in which it can be spent.
-        as_published: The words of the source where they were not in our own form, such as "EUR 108.874.50 (ISF-Police)".
+        as_published: The words of the source where they were not in our own form, such as
+            "EUR 108.874.50 (ISF-Police)".
     """
 
     amount: Decimal
@@ -96,7 +97,9 @@ class Budget(Entity):
         """
         if not self.amount.is_finite() or self.amount < 0:
             raise ModelError(f"a budget of {self.amount} is not an amount; write a number of 0 or more")
-        if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isalpha() and self.currency.isupper()):
+        if len(self.currency) != 3 or not (
+            self.currency.isascii() and self.currency.isalpha() and self.currency.isupper()
+        ):
             raise ModelError(f"{self.currency!r} is not a currency; write its ISO 4217 code, such as EUR")
 
 
@@ -204,7 +207,8 @@ class Claim(Entity):
     Attributes:
         id: Identity in the project.
         text: The sentence or phrase that states it.
-        count: What is counted: `scope`, `scope:EU`, `invited`, `replies`, `questions`, `sessions`, `findings`, `findings:gap`, ...
+        count: What is counted: `scope`, `scope:EU`, `invited`, `replies`, `questions`, `sessions`, `findings`,
+            `findings:gap`, ...
         value: The number stated.
     """
 

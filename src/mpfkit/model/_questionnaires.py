@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal  # noqa: TC003 - read at run time when files are turned into values
-from datetime import date  # noqa: TC003
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 

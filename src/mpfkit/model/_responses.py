@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time  # noqa: TC003 - read at run time when files are turned into values
+from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any

@@ -255,8 +255,10 @@ class Marking(Entity):
 
     Attributes:
         level: Level of the Traffic Light Protocol 2.0; None leaves the level to what surrounds the thing.
-        handling: Europol handling code (`H0`, `H1`, `H2`, `H3`), `LIMITE`, or an EU classification such as `RESTREINT UE`.
-        embargo_until: Day from which the other parts of the marking apply; until then the thing counts as `amber+strict`.
+        handling: Europol handling code (`H0`, `H1`, `H2`, `H3`), `LIMITE`, or an EU classification such as
+            `RESTREINT UE`.
+        embargo_until: Day from which the other parts of the marking apply; until then the thing counts as
+            `amber+strict`.
         note: Why, in a sentence; on a finding, a note says who cleared it.
     """
 

@@ -24,7 +24,8 @@ class WithheldCount:
     """How many things of one sort are left out at one place for one reason.
 
     Attributes:
-        entity: `answer`, `response`, `finding`, `evidence`, `session`, `contribution`, `participant`, `photo`, `attachment`, `workshop`, `contact`, `speaker`.
+        entity: `answer`, `response`, `finding`, `evidence`, `session`, `contribution`, `participant`, `photo`,
+            `attachment`, `workshop`, `contact`, `speaker`.
         parent: Id of what they belonged to: a response, a finding, a session, a workshop; empty at the root.
         rule: `level`, `handling`, `limite`, `dissemination`, `embargo`, `consent`, `attribution` or `inherited`.
         count: How many.

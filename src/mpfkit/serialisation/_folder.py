@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,10 +12,10 @@ import attrs
 from mpfkit.errors import Problem
 
 from ._places import Source, SourceMap
-from ._syntax import FORMATS, MAX_BYTES, Unreadable, decode, format_of, parse
+from ._syntax import FORMATS, MAX_BYTES, Raw, UnreadableError, decode, format_of, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 __all__ = ["COLLECTIONS", "Gathered", "Portion", "gather", "gather_text"]
 
@@ -86,18 +87,20 @@ def gather(path: Path) -> Gathered:
         The merged data and everything that is wrong with the files themselves.
 
     Raises:
-        Unreadable: There is no project at the path.
+        UnreadableError: There is no project at the path.
     """
     gathered = Gathered()
     if not path.exists():
-        raise Unreadable("MPF100", "there is no such file or folder")
+        raise UnreadableError("MPF100", "there is no such file or folder")
     if not path.is_dir():
         format_of(path.name)
         _read(gathered, path, path.name, ())
         return gathered
     main = main_file(path)
     if main is None:
-        raise Unreadable("MPF100", "the folder has no project.yaml; it is no project, or project.yaml has another name")
+        raise UnreadableError(
+            "MPF100", "the folder has no project.yaml; it is no project, or project.yaml has another name"
+        )
     _read(gathered, main, main.name, ())
     for file in data_files(path, gathered.problems):
         if file != main:
@@ -156,26 +159,36 @@ def _shown(folder: Path, file: Path) -> str:
 def _read(gathered: Gathered, path: Path, name: str, folders: tuple[str, ...]) -> None:
     shown = str(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable("MPF100", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it")
-        text = decode(path.read_bytes())
+        text = decode(read_bytes(path))
     except OSError as error:
         message = f"the file cannot be read: {error.strerror or error}"
-        gathered.problems.append(Unreadable("MPF100", message).problem(shown))
+        gathered.problems.append(UnreadableError("MPF100", message).problem(shown))
         return
-    except Unreadable as error:
+    except UnreadableError as error:
         gathered.problems.append(error.problem(shown))
         return
     _take(gathered, path, text, format_of(name), shown, folders)
 
 
-def _take(gathered: Gathered, path: Path, text: str, format: str, shown: str, folders: tuple[str, ...]) -> None:  # noqa: A002, PLR0913
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file that is not too large.
+
+    Raises:
+        OSError: The file cannot be read.
+        UnreadableError: The file is too large.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableError("MPF100", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB; split it")
+    return path.read_bytes()
+
+
+def _take(gathered: Gathered, path: Path, text: str, format: str, shown: str, folders: tuple[str, ...]) -> None:  # noqa: A002
     """Merge the text of one file."""
     source = Source(shown, text, format)
     gathered.sources.append(source)
     try:
         data, repeated = parse(text, format)
-    except Unreadable as error:
+    except UnreadableError as error:
         gathered.problems.append(error.problem(shown))
         gathered.portions.append(Portion(path))
         return
@@ -198,7 +211,7 @@ def _take(gathered: Gathered, path: Path, text: str, format: str, shown: str, fo
         gathered.portions.append(Portion(path))
 
 
-def _collection_of(path: Path, folders: tuple[str, ...], data: Any) -> str | None:  # noqa: ANN401
+def _collection_of(path: Path, folders: tuple[str, ...], data: Raw) -> str | None:
     """Say to which collection the whole of a file belongs, by its folder or its name."""
     if isinstance(data, dict) and folders and folders[0] in COLLECTIONS:
         own = any(key in COLLECTIONS or key in MAPPINGS for key in data)

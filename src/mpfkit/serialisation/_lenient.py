@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mpfkit import geo
 from mpfkit.errors import MpfkitError, Problem, UnknownNameError
 
-from ._syntax import Plain
+from ._syntax import Plain, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _problem(code: str, message: str, severity: Severity = "error") -> Problem:
     return Problem(code=code, message=message, severity=severity)
 
 
-def _members(holder: Any, key: str, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:  # noqa: ANN401
+def _members(holder: Raw, key: str, path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
     """The mappings of a list under a key, where there are any."""
     members = holder.get(key) if isinstance(holder, dict) else None
     if isinstance(members, list):
@@ -139,7 +139,7 @@ def _understand_budget(raw: dict[str, Any]) -> Iterator[Problem]:
     text = budget.get("amount")
     if not isinstance(text, str) or _AMOUNT.match(text):
         return
-    from mpfkit.locale import parse_money  # noqa: PLC0415 - loads Babel
+    from mpfkit.locale import parse_money
 
     text = str(text)
     try:
@@ -150,7 +150,9 @@ def _understand_budget(raw: dict[str, Any]) -> Iterator[Problem]:
         return
     amount = f"{parsed.amount:,f}".replace(",", " ")
     if parsed.ambiguous:
-        message = f"{text!r} can be read in two ways; write the amount as digits with a point, such as {parsed.amount:f}"
+        message = (
+            f"{text!r} can be read in two ways; write the amount as digits with a point, such as {parsed.amount:f}"
+        )
         yield Problem(code="MPF111", message=message, path=path)
     given = budget.get("currency")
     if given and parsed.currency and given != parsed.currency:

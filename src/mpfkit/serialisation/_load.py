@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from mpfkit.errors import FileError, Problem, ProblemsError
+from mpfkit.model import Project
 
-from ._folder import gather, gather_text
+from ._folder import Portion, gather, gather_text
 from ._lenient import understand
 from ._migrations import SCHEMA_VERSION, migrate
 from ._places import SourceMap, identity, index_of
 from ._structure import structure_project
-from ._syntax import FORMATS, Unreadable
+from ._syntax import FORMATS, Raw, UnreadableError
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    from mpfkit.model import Project
-
-    from ._folder import Gathered, Portion
+    from ._folder import Gathered
 
 __all__ = ["Loaded", "ReadError", "examine", "examine_text", "load", "loads"]
 
@@ -88,7 +87,7 @@ def load(path: str | os.PathLike[str]) -> Loaded:
     return _whole(examine(path, salvage=False))
 
 
-def loads(text: str, format: str = "yaml", *, file: str = "") -> Loaded:  # noqa: A002 - the name users know
+def loads(text: str, format: str = "yaml", *, file: str = "") -> Loaded:  # noqa: A002
     """Load a project from a text.
 
     Args:
@@ -123,10 +122,10 @@ def examine(path: str | os.PathLike[str], *, salvage: bool = True) -> Loaded:
     place = Path(path)
     try:
         gathered = gather(place)
-    except Unreadable as error:
+    except UnreadableError as error:
         return Loaded(project=None, problems=(error.problem(str(place)),), complete=False)
     except OSError as error:
-        problem = Unreadable("MPF100", f"cannot be read: {error.strerror or error}").problem(str(place))
+        problem = UnreadableError("MPF100", f"cannot be read: {error.strerror or error}").problem(str(place))
         return Loaded(project=None, problems=(problem,), complete=False)
     return _examine(gathered, salvage=salvage)
 
@@ -247,7 +246,7 @@ def _cut(raw: dict[str, Any], path: tuple[str | int, ...]) -> tuple[str | int, .
     return path[: len(trail)]
 
 
-def _close_holes(value: Any) -> None:  # noqa: ANN401
+def _close_holes(value: Raw) -> None:
     if isinstance(value, list):
         value[:] = [member for member in value if member is not _HOLE]
     for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
-from json.decoder import scanstring
+from json import decoder
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from ._syntax import Unreadable, compose
+from ._syntax import Raw, UnreadableError, compose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from mpfkit.errors import Problem
 
@@ -61,7 +62,7 @@ class Source:
     def _tree(self) -> _Spot | None:
         try:
             return _TREES[self.format](self.text)
-        except (Unreadable, ValueError, IndexError, RecursionError):
+        except (UnreadableError, ValueError, IndexError, RecursionError):
             return None
 
     def locate(self, path: Path, *, key: bool = False) -> tuple[int, int]:
@@ -161,7 +162,7 @@ def identity(member: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _positions(raw: Any, path: Path) -> Path:  # noqa: ANN401 - parsed data
+def _positions(raw: Raw, path: Path) -> Path:
     """Replace identities in a path by positions, as far as the data has them."""
     found: list[str | int] = []
     for step in path:
@@ -182,7 +183,7 @@ def _positions(raw: Any, path: Path) -> Path:  # noqa: ANN401 - parsed data
     return tuple(found)
 
 
-def named(raw: Any, path: Path) -> Path:  # noqa: ANN401 - parsed data
+def named(raw: Raw, path: Path) -> Path:
     """Replace positions in a path by identities, where the members of a list have unique ones."""
     found: list[str | int] = []
     for step in path:
@@ -233,7 +234,7 @@ def _yaml_tree(text: str) -> _Spot | None:
     return None if root is None else _yaml_spot(root)
 
 
-def _yaml_spot(node: Any) -> _Spot:  # noqa: ANN401 - a node of PyYAML
+def _yaml_spot(node: Raw) -> _Spot:
     mark = node.start_mark
     spot = _Spot((mark.line + 1, mark.column + 1))
     if node.id == "mapping":
@@ -248,6 +249,7 @@ def _yaml_spot(node: Any) -> _Spot:  # noqa: ANN401 - a node of PyYAML
     return spot
 
 
+_scan_string: Callable[[str, int], tuple[str, int]] = vars(decoder)["scanstring"]
 _SPACE = re.compile(r"[ \t\n\r]*")
 _JSON_SCALAR = re.compile(r"[^,\]}\s]+")
 
@@ -278,7 +280,7 @@ class _JsonTree:
         spot = _Spot(self.place(at))
         opening = text[at]
         if opening == '"':
-            return spot, scanstring(text, at + 1)[1]
+            return spot, _scan_string(text, at + 1)[1]
         if opening not in "[{":
             match = _JSON_SCALAR.match(text, at)
             return spot, match.end() if match else at + 1
@@ -287,7 +289,7 @@ class _JsonTree:
         while text[at] not in "]}":
             if spot.keys is not None:
                 key_place = self.place(at)
-                key, at = scanstring(text, at + 1)
+                key, at = _scan_string(text, at + 1)
                 child, at = self.spot(_skip(text, _skip(text, at) + 1))
                 child.key = key_place
                 spot.keys.setdefault(key, child)
@@ -301,7 +303,9 @@ class _JsonTree:
 
 
 _TOML_TABLE = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
-_TOML_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
+_TOML_KEY = re.compile(
+    r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=\s*"""
+)
 _TOML_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 
 
@@ -345,4 +349,3 @@ def _toml_step(spot: _Spot, keys: str, place: tuple[int, int], *, many: bool) ->
 
 
 _TREES = {"yaml": _yaml_tree, "json": _json_tree, "toml": _toml_tree}
-

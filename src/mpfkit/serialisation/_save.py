@@ -17,19 +17,18 @@ from mpfkit.model import Project
 from ._folder import COLLECTIONS, MAPPINGS, data_files, main_file, reading_order
 from ._load import examine
 from ._migrations import SCHEMA_VERSION
-from ._syntax import FORMATS
+from ._syntax import FORMATS, Raw
 from ._write import document_data, dump_data, entity_data, language_of, values_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ._folder import Portion
-    from ._load import Loaded
 
 __all__ = ["dumps", "save", "write_atomically"]
 
 
-def dumps(project: Project, format: str = "yaml") -> str:  # noqa: A002 - the name users know
+def dumps(project: Project, format: str = "yaml") -> str:  # noqa: A002
     """Write a project as one text.
 
     Args:
@@ -70,7 +69,9 @@ def save(project: Project, path: str | os.PathLike[str]) -> tuple[Path, ...]:
     if target.exists() and not target.is_dir():
         raise FileError(f"{target}: a project is saved as .yaml, .yml, .json, .toml or a folder")
     if not target.exists() and re.fullmatch(r"\.[A-Za-z]{1,5}", target.suffix):
-        raise FileError(f"{target}: a project is saved as .yaml, .yml, .json, .toml or a folder, not as {target.suffix}")
+        raise FileError(
+            f"{target}: a project is saved as .yaml, .yml, .json, .toml or a folder, not as {target.suffix}"
+        )
     return _save_folder(project, target)
 
 
@@ -96,11 +97,11 @@ class _File:
     def empty(self) -> bool:
         return not self.keys and not any(self.names.values()) and not any(self.members.values())
 
-    def data(self, language: str) -> Any:  # noqa: ANN401
+    def data(self, language: str) -> Raw:
         if self.shape != "keys" and len(self.members) == 1:
             rows = [entity_data(row, language) for row in next(iter(self.members.values()))]
             return rows[0] if self.shape == "single" and len(rows) == 1 else rows
-        holder = {"schema_version": SCHEMA_VERSION} if "schema_version" in self.keys else {}
+        holder: dict[str, Any] = {"schema_version": SCHEMA_VERSION} if "schema_version" in self.keys else {}
         values = {**self.keys, **{key: rows for key, rows in self.names.items() if rows}}
         for name in _PROJECT_FIELDS:
             if name in values:
@@ -193,9 +194,11 @@ def _update_folder(project: Project, folder: Path, main: Path) -> tuple[Path, ..
     there = examine(folder)
     if there.project is None or not there.complete:
         first = next(problem for problem in there.problems if problem.severity == "error")
-        raise FileError(f"{folder}: the project that is there has errors, so nothing was saved; mend it first ({first})")
+        raise FileError(
+            f"{folder}: the project that is there has errors, so nothing was saved; mend it first ({first})"
+        )
     before = {portion.path: _held(there.project, portion) for portion in there.portions}
-    after = _distribute(project, there, main, before)
+    after = _distribute(project, main, before)
     language = language_of(project)
     language_changed = language != language_of(there.project)
     texts: dict[Path, str] = {}
@@ -212,8 +215,10 @@ def _update_folder(project: Project, folder: Path, main: Path) -> tuple[Path, ..
 def _equal(one: _File, other: _File) -> bool:
     return (
         one.keys == other.keys
-        and {key: rows for key, rows in one.names.items() if rows} == {key: rows for key, rows in other.names.items() if rows}
-        and {key: rows for key, rows in one.members.items() if rows} == {key: rows for key, rows in other.members.items() if rows}
+        and {key: rows for key, rows in one.names.items() if rows}
+        == {key: rows for key, rows in other.names.items() if rows}
+        and {key: rows for key, rows in one.members.items() if rows}
+        == {key: rows for key, rows in other.members.items() if rows}
     )
 
 
@@ -230,7 +235,7 @@ def _held(project: Project, portion: Portion) -> _File:
     return file
 
 
-def _distribute(project: Project, there: Loaded, main: Path, before: dict[Path, _File]) -> dict[Path, _File]:
+def _distribute(project: Project, main: Path, before: dict[Path, _File]) -> dict[Path, _File]:
     """Give every part of a project its file: the one where it was, else the one where its like is."""
     files = {path: _File(shape=file.shape) for path, file in before.items()}
     owners = {key: path for path, file in before.items() for key in file.keys}
@@ -243,9 +248,7 @@ def _distribute(project: Project, there: Loaded, main: Path, before: dict[Path, 
         for name, value in getattr(project, key).items():
             files[homes.get(name, last)].names.setdefault(key, {})[name] = value
     for key in COLLECTIONS:
-        homes = {
-            _identity(key, row): path for path, file in before.items() for row in file.members.get(key, ())
-        }
+        homes = {_identity(key, row): path for path, file in before.items() for row in file.members.get(key, ())}
         for row in getattr(project, key):
             path = homes.get(_identity(key, row)) or _new_home(key, row, main, before)
             file = files.setdefault(path, _File(shape="single"))
@@ -253,13 +256,13 @@ def _distribute(project: Project, there: Loaded, main: Path, before: dict[Path, 
     return files
 
 
-def _identity(collection: str, row: Any) -> str:  # noqa: ANN401
+def _identity(collection: str, row: Raw) -> str:
     if collection == "questionnaires":
         return str(row.key)
     return str(getattr(row, {"countries": "code", "documents": "file", "photos": "file"}.get(collection, "id")))
 
 
-def _new_home(collection: str, row: Any, main: Path, before: dict[Path, _File]) -> Path:  # noqa: ANN401
+def _new_home(collection: str, row: Raw, main: Path, before: dict[Path, _File]) -> Path:
     """The file for something that was not there before."""
     folder = main.parent
     holders = [path for path, file in before.items() if collection in file.members]
@@ -315,5 +318,3 @@ def _replace(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
-
-

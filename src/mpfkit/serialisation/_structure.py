@@ -1,7 +1,7 @@
 """Plain data -> the model, with every problem at once.
 
-`Plain` scalars get their meaning here, from the type that is wanted. The converter is cattrs; a hook that refuses a value
-raises `Refusals`, which collect on the way up and come out as problems with paths.
+`Plain` scalars get their meaning here, from the type that is wanted. The converter is cattrs; a hook that refuses
+a value raises `RefusedError`. These collect on the way up and come out as problems with paths.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from mpfkit.model import (
 )
 
 from ._places import named
-from ._syntax import Plain, plain_data
+from ._syntax import Plain, Raw, plain_data
 
 __all__ = ["structure_project"]
 
@@ -58,7 +58,7 @@ class Refusal:
     path: Path = ()
 
 
-class Refusals(Exception):  # noqa: N818 - a signal inside this package, always turned into problems
+class RefusedError(Exception):
     """Values that cannot be taken, with paths from the value that was being read."""
 
     def __init__(self, items: Iterable[Refusal]) -> None:
@@ -66,11 +66,11 @@ class Refusals(Exception):  # noqa: N818 - a signal inside this package, always 
         self.items = tuple(items)
 
 
-def _refuse(code: str, message: str, path: Path = ()) -> Refusals:
-    return Refusals((Refusal(code, message, path),))
+def _refuse(code: str, message: str, path: Path = ()) -> RefusedError:
+    return RefusedError((Refusal(code, message, path),))
 
 
-def show(raw: Any) -> str:  # noqa: ANN401
+def show(raw: Raw) -> str:
     """Describe a value in a message."""
     if isinstance(raw, bool):
         return str(raw).lower()
@@ -99,7 +99,7 @@ def structure_project(raw: dict[str, Any]) -> tuple[Project | None, list[Problem
     project: Project | None = None
     try:
         project = converter.structure(rest, Project)
-    except (Refusals, BaseValidationError) as error:
+    except (RefusedError, BaseValidationError) as error:
         refusals[:0] = _flatten(error)
     problems = [_as_problem(raw, refusal) for refusal in refusals]
     if problems or project is None:
@@ -126,7 +126,7 @@ def _each(raw: dict[str, Any], key: str, read: Callable[[Any], T], refusals: lis
     for position, member in enumerate(members):
         try:
             found.append(read(member))
-        except (Refusals, BaseValidationError) as error:
+        except (RefusedError, BaseValidationError) as error:
             refusals += [attrs.evolve(row, path=(key, position, *row.path)) for row in _flatten(error)]
     return tuple(found)
 
@@ -139,14 +139,12 @@ def _as_problem(raw: dict[str, Any], refusal: Refusal) -> Problem:
 
 def _flatten(error: BaseException) -> list[Refusal]:
     """Collect refusals from an error of cattrs, with the paths that its notes hold."""
-    if isinstance(error, Refusals):
+    if isinstance(error, RefusedError):
         return list(error.items)
     if isinstance(error, ClassValidationError):
         grouped, others = error.group_exceptions()
         found = [
-            attrs.evolve(row, path=(note.name, *row.path))
-            for inner, note in grouped
-            for row in _flatten_field(inner)
+            attrs.evolve(row, path=(note.name, *row.path)) for inner, note in grouped for row in _flatten_field(inner)
         ]
         return found + [row for inner in others for row in _flatten(inner)]
     if isinstance(error, MpfkitError):
@@ -186,10 +184,10 @@ def _converter(language: str) -> Converter:
         lambda cls: partial(_enumeration, members=cls),
     )
     converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) is tuple, lambda cls: partial(_list, converter=converter, of=get_args(cls)[0])
+        lambda cls: _is_generic(cls, tuple), lambda cls: partial(_list, converter=converter, of=get_args(cls)[0])
     )
     converter.register_structure_hook_factory(
-        lambda cls: get_origin(cls) is FrozenDict,
+        lambda cls: _is_generic(cls, FrozenDict),
         lambda cls: partial(_mapping, converter=converter, of=get_args(cls)[1]),
     )
     converter.register_structure_hook_factory(
@@ -199,6 +197,11 @@ def _converter(language: str) -> Converter:
     entity = _entity(Marking, converter)
     converter.register_structure_hook_func(partial(operator.is_, Marking), partial(_marking, entity=entity))
     return converter
+
+
+def _is_generic(cls: Raw, of: type[Any]) -> bool:
+    origin: object = get_origin(cls)
+    return origin is of
 
 
 def _entity(cls: type[Any], converter: Converter) -> Hook:
@@ -213,10 +216,10 @@ def _entity(cls: type[Any], converter: Converter) -> Hook:
         unsaved["answers"] = override(omit=True)
     known = frozenset(field.name for field in attrs.fields(cls) if field.name not in unsaved)
     names = tuple(field.name for field in attrs.fields(cls) if field.name in known or field.name == "answers")
-    inner = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=False, **unsaved)
+    inner: Hook = make_dict_structure_fn(cls, converter, **unsaved)  # type: ignore[arg-type]
     has_extra = "extra" in unsaved
 
-    def hook(raw: Any, _: Any = None) -> Any:  # noqa: ANN401
+    def hook(raw: Raw, _: Raw = None) -> Raw:
         if type(raw) is not dict:
             keys = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
             raise _refuse("MPF102", f"{show(raw)} where a mapping with {keys} is expected")
@@ -235,10 +238,10 @@ def _entity(cls: type[Any], converter: Converter) -> Hook:
                     found.append(unknown_key(key, names))
         try:
             value = inner(data, cls)
-        except (Refusals, BaseValidationError) as error:
-            raise Refusals([*found, *_flatten(error)]) from error
+        except (RefusedError, BaseValidationError) as error:
+            raise RefusedError([*found, *_flatten(error)]) from error
         if found:
-            raise Refusals(found)
+            raise RefusedError(found)
         return attrs.evolve(value, extra=extra) if extra else value
 
     return hook
@@ -250,13 +253,13 @@ def unknown_key(key: str, names: Iterable[str]) -> Refusal:
     return Refusal("MPF101", f"unknown key {key!r}; {hint}", (key,))
 
 
-def _text(raw: Any, _: Any = None) -> str:  # noqa: ANN401
+def _text(raw: Raw, _: Raw = None) -> str:
     if isinstance(raw, str):
         return str(raw)
     raise _refuse("MPF102", f"{show(raw)} where a text is expected")
 
 
-def _boolean(raw: Any, _: Any = None) -> bool:  # noqa: ANN401
+def _boolean(raw: Raw, _: Raw = None) -> bool:
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, str):
@@ -270,7 +273,7 @@ def _boolean(raw: Any, _: Any = None) -> bool:  # noqa: ANN401
 _WHOLE = re.compile(r"[-+]?[0-9]{1,300}\Z")
 
 
-def _whole_number(raw: Any, _: Any = None) -> int:  # noqa: ANN401
+def _whole_number(raw: Raw, _: Raw = None) -> int:
     if isinstance(raw, str) and _WHOLE.match(raw):
         return int(raw)
     raise _refuse("MPF102", f"{show(raw)} is not a whole number; write digits, such as 12")
@@ -279,7 +282,7 @@ def _whole_number(raw: Any, _: Any = None) -> int:  # noqa: ANN401
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,300}(?:\.[0-9]{0,300})?|\.[0-9]{1,300})(?:[eE][-+]?[0-9]{1,2})?\Z")
 
 
-def _decimal(raw: Any, _: Any = None) -> Decimal:  # noqa: ANN401
+def _decimal(raw: Raw, _: Raw = None) -> Decimal:
     if isinstance(raw, str) and _DECIMAL.match(raw):
         return Decimal(str(raw))
     raise _refuse("MPF102", f"{show(raw)} is not a number; write digits with a point, such as 1234.50")
@@ -288,7 +291,7 @@ def _decimal(raw: Any, _: Any = None) -> Decimal:  # noqa: ANN401
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
-def _date(raw: Any, _: Any = None) -> dt.date:  # noqa: ANN401
+def _date(raw: Raw, _: Raw = None) -> dt.date:
     if isinstance(raw, str) and _DATE.match(raw):
         try:
             return dt.date.fromisoformat(raw)
@@ -300,7 +303,7 @@ def _date(raw: Any, _: Any = None) -> dt.date:  # noqa: ANN401
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[-+]\d{2}:\d{2})?\Z")
 
 
-def _date_time(raw: Any, _: Any = None) -> dt.datetime:  # noqa: ANN401
+def _date_time(raw: Raw, _: Raw = None) -> dt.datetime:
     if isinstance(raw, str) and _DATE_TIME.match(raw):
         try:
             value = dt.datetime.fromisoformat(raw.upper())
@@ -315,7 +318,7 @@ def _date_time(raw: Any, _: Any = None) -> dt.datetime:  # noqa: ANN401
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[-+]\d{2}:\d{2})?\Z")
 
 
-def _time(raw: Any, _: Any = None) -> dt.time:  # noqa: ANN401
+def _time(raw: Raw, _: Raw = None) -> dt.time:
     if isinstance(raw, str) and _TIME.match(raw):
         try:
             return dt.time.fromisoformat(raw.upper())
@@ -324,7 +327,7 @@ def _time(raw: Any, _: Any = None) -> dt.time:  # noqa: ANN401
     raise _refuse("MPF102", f"{show(raw)} is not a time; write it such as 09:30")
 
 
-def _partial_date(raw: Any, _: Any = None) -> PartialDate:  # noqa: ANN401
+def _partial_date(raw: Raw, _: Raw = None) -> PartialDate:
     if isinstance(raw, str):
         try:
             return PartialDate.parse(str(raw))
@@ -333,19 +336,19 @@ def _partial_date(raw: Any, _: Any = None) -> PartialDate:  # noqa: ANN401
     raise _refuse("MPF102", f"{show(raw)} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
-def _enumeration(raw: Any, _: Any = None, *, members: type[StrEnum]) -> StrEnum:  # noqa: ANN401
+def _enumeration(raw: Raw, _: Raw = None, *, members: type[StrEnum]) -> StrEnum:
     allowed = [str(member) for member in members]
     if isinstance(raw, str) and raw in allowed:
         return members(str(raw))
     raise _refuse("MPF103", _not_allowed(raw, allowed))
 
 
-def _not_allowed(raw: Any, allowed: list[str]) -> str:  # noqa: ANN401
+def _not_allowed(raw: Raw, allowed: list[str]) -> str:
     suggestion = did_you_mean(raw, allowed) if isinstance(raw, str) else ""
     return f"{show(raw)} is not allowed; {suggestion + ' ' if suggestion else ''}allowed: {', '.join(allowed)}"
 
 
-def _absent(raw: Any, _: Any = None) -> AbsentReason:  # noqa: ANN401
+def _absent(raw: Raw, _: Raw = None) -> AbsentReason:
     allowed = [str(reason) for reason in AbsentReason if reason is not AbsentReason.NOT_ENABLED]
     if isinstance(raw, str) and raw in allowed:
         return AbsentReason(str(raw))
@@ -355,7 +358,7 @@ def _absent(raw: Any, _: Any = None) -> AbsentReason:  # noqa: ANN401
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z")
 
 
-def _lang_string(raw: Any, _: Any = None, *, language: str) -> LangString:  # noqa: ANN401
+def _lang_string(raw: Raw, _: Raw = None, *, language: str) -> LangString:
     if isinstance(raw, str):
         return LangString(FrozenDict({language: str(raw)}))
     if not isinstance(raw, dict):
@@ -369,14 +372,16 @@ def _lang_string(raw: Any, _: Any = None, *, language: str) -> LangString:  # no
         elif not isinstance(text, str):
             found.append(Refusal("MPF102", f"{show(text)} where a text is expected", (key,)))
     if found:
-        raise Refusals(found)
+        raise RefusedError(found)
     return LangString(FrozenDict({str(key): str(text) for key, text in raw.items()}))
 
 
-_HANDLING = re.compile(r"H[0-3]\Z|LIMITE\Z|.*(?:RESTRE?INT|RESTRICTED|CONFIDENTIE|CONFIDENTIAL|SECRET).*", re.IGNORECASE)
+_HANDLING = re.compile(
+    r"H[0-3]\Z|LIMITE\Z|.*(?:RESTRE?INT|RESTRICTED|CONFIDENTIE|CONFIDENTIAL|SECRET).*", re.IGNORECASE
+)
 
 
-def _marking(raw: Any, _: Any = None, *, entity: Hook) -> Marking:  # noqa: ANN401
+def _marking(raw: Raw, _: Raw = None, *, entity: Hook) -> Marking:
     if not isinstance(raw, str):
         return entity(raw, Marking)  # type: ignore[no-any-return]
     levels = [str(level) for level in MarkingLevel]
@@ -387,7 +392,7 @@ def _marking(raw: Any, _: Any = None, *, entity: Hook) -> Marking:  # noqa: ANN4
     raise _refuse("MPF103", _not_allowed(raw, [*levels, "H0", "H1", "H2", "H3", "LIMITE"]))
 
 
-def _list(raw: Any, _: Any = None, *, converter: Converter, of: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def _list(raw: Raw, _: Raw = None, *, converter: Converter, of: Raw) -> tuple[Any, ...]:
     if type(raw) is not list:
         raise _refuse("MPF102", f"{show(raw)} where a list is expected; write [...] around it")
     hook = converter.get_structure_hook(of)
@@ -396,14 +401,14 @@ def _list(raw: Any, _: Any = None, *, converter: Converter, of: Any) -> tuple[An
     for position, member in enumerate(raw):
         try:
             values.append(hook(member, of))
-        except (Refusals, BaseValidationError) as error:
+        except (RefusedError, BaseValidationError) as error:
             found += [attrs.evolve(row, path=(position, *row.path)) for row in _flatten(error)]
     if found:
-        raise Refusals(found)
+        raise RefusedError(found)
     return tuple(values)
 
 
-def _mapping(raw: Any, _: Any = None, *, converter: Converter, of: Any) -> FrozenDict[str, Any]:  # noqa: ANN401
+def _mapping(raw: Raw, _: Raw = None, *, converter: Converter, of: Raw) -> FrozenDict[str, Any]:
     if type(raw) is not dict:
         raise _refuse("MPF102", f"{show(raw)} where a mapping is expected")
     if of is Any:
@@ -414,17 +419,17 @@ def _mapping(raw: Any, _: Any = None, *, converter: Converter, of: Any) -> Froze
     for key, member in raw.items():
         try:
             values[str(key)] = hook(member, of)
-        except (Refusals, BaseValidationError) as error:
+        except (RefusedError, BaseValidationError) as error:
             found += [attrs.evolve(row, path=(key, *row.path)) for row in _flatten(error)]
     if found:
-        raise Refusals(found)
+        raise RefusedError(found)
     return FrozenDict(values)
 
 
 # Answers: thousands of them, so without the general machinery
 
 
-def _untyped(raw: Any) -> str:  # noqa: ANN401
+def _untyped(raw: Raw) -> str:
     """Keep the value of an item that the project does not have; the checks report the item."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
@@ -443,9 +448,7 @@ _VALUE_READERS: dict[ItemType, Callable[[Any], Any]] = {
 }
 _NO_EXTRA: FrozenDict[str, Any] = FrozenDict()
 _ANSWER_KEYS = tuple(
-    field.name
-    for field in attrs.fields(Answer)
-    if field.name != "extra" and field.metadata.get("saved") is not False
+    field.name for field in attrs.fields(Answer) if field.name != "extra" and field.metadata.get("saved") is not False
 )
 
 
@@ -475,11 +478,11 @@ class _AnswerReaders:
                 self._readers[key] = readers
                 self._types[key] = items
 
-    def response(self, raw: Any) -> Response:  # noqa: ANN401
+    def response(self, raw: Raw) -> Response:
         """Read one response.
 
         Raises:
-            Refusals: With everything that is wrong with it.
+            RefusedError: With everything that is wrong with it.
         """
         if type(raw) is not dict:
             raise _refuse("MPF102", f"{show(raw)} where a mapping with id, questionnaire, country is expected")
@@ -488,19 +491,19 @@ class _AnswerReaders:
         response: Response | None = None
         try:
             response = self._response(head, Response)
-        except (Refusals, BaseValidationError) as error:
+        except (RefusedError, BaseValidationError) as error:
             found = _flatten(error)
         answers: FrozenDict[str, tuple[Answer, ...]] = FrozenDict()
         if raw.get("answers") is not None:
             try:
                 answers = self._answers(raw["answers"], raw.get("questionnaire"))
-            except Refusals as error:
+            except RefusedError as error:
                 found += [attrs.evolve(row, path=("answers", *row.path)) for row in error.items]
         if found or response is None:
-            raise Refusals(found)
+            raise RefusedError(found)
         return attrs.evolve(response, answers=answers)
 
-    def _answers(self, raw: Any, questionnaire: Any) -> FrozenDict[str, tuple[Answer, ...]]:  # noqa: ANN401
+    def _answers(self, raw: Raw, questionnaire: Raw) -> FrozenDict[str, tuple[Answer, ...]]:
         if type(raw) is not dict:
             raise _refuse("MPF102", f"{show(raw)} where a mapping of link_id to answer is expected")
         readers = self._readers.get(questionnaire, {}) if isinstance(questionnaire, str) else {}
@@ -518,11 +521,11 @@ class _AnswerReaders:
                     result[link_id] = self._instances(data, reader)
                 else:
                     raise _bare_answer(data)
-            except Refusals as error:
+            except RefusedError as error:
                 item = self._types.get(str(questionnaire), {}).get(link_id)
                 found += [attrs.evolve(_of_item(row, item), path=(link_id, *row.path)) for row in error.items]
         if found:
-            raise Refusals(found)
+            raise RefusedError(found)
         return FrozenDict(result)
 
     def _instances(self, data: list[Any], reader: Callable[[Any], Any]) -> tuple[Answer, ...]:
@@ -533,10 +536,10 @@ class _AnswerReaders:
                 if type(member) is not dict:
                     raise _bare_answer(member)
                 answers.append(self._answer(member, reader))
-            except Refusals as error:
+            except RefusedError as error:
                 found += [attrs.evolve(row, path=(position, *row.path)) for row in error.items]
         if found:
-            raise Refusals(found)
+            raise RefusedError(found)
         return tuple(answers)
 
     def _answer(self, data: dict[str, Any], reader: Callable[[Any], Any]) -> Answer:
@@ -558,14 +561,14 @@ class _AnswerReaders:
                     values[key] = self._fields[key](raw)
                 else:
                     found.append(unknown_key(key, _ANSWER_KEYS))
-            except (Refusals, BaseValidationError) as error:
+            except (RefusedError, BaseValidationError) as error:
                 found += [attrs.evolve(row, path=(key, *row.path)) for row in _flatten(error)]
         if found:
-            raise Refusals(found)
+            raise RefusedError(found)
         return Answer(extra=FrozenDict(extra) if extra else _NO_EXTRA, **values)
 
 
-def _values(raw: Any, reader: Callable[[Any], Any]) -> tuple[Any, ...]:  # noqa: ANN401
+def _values(raw: Raw, reader: Callable[[Any], Any]) -> tuple[Any, ...]:
     if type(raw) is not list:
         raise _refuse("MPF102", f"{show(raw)} where a list is expected; write [...] around it")
     found: list[Refusal] = []
@@ -573,16 +576,18 @@ def _values(raw: Any, reader: Callable[[Any], Any]) -> tuple[Any, ...]:  # noqa:
     for position, member in enumerate(raw):
         try:
             values.append(reader(member))
-        except Refusals as error:
+        except RefusedError as error:
             found += [attrs.evolve(row, path=(position, *row.path)) for row in error.items]
     if found:
-        raise Refusals(found)
+        raise RefusedError(found)
     return tuple(values)
 
 
-def _bare_answer(data: Any) -> Refusals:  # noqa: ANN401
+def _bare_answer(data: Raw) -> RefusedError:
     text = str(data) if isinstance(data, Plain) else show(data)
-    hint = f"write {{value: {text}}}" if isinstance(data, str | bool) else "write {value: ...}, or {absent: not-answered}"
+    hint = (
+        f"write {{value: {text}}}" if isinstance(data, str | bool) else "write {value: ...}, or {absent: not-answered}"
+    )
     return _refuse("MPF102", f"{show(data)} where an answer is expected; {hint}")
 
 

@@ -11,11 +11,14 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from mpfkit.errors import Problem
 
-__all__ = ["FORMATS", "Plain", "Unreadable", "decode", "format_of", "parse", "plain_data"]
+__all__ = ["FORMATS", "Plain", "UnreadableError", "decode", "format_of", "parse", "plain_data"]
+
+Raw: TypeAlias = Any
+"""Data as a file has it: mappings, lists, texts, booleans, None; or a node of a parser."""
 
 FORMATS = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml"}
 """Format by the suffix of a file."""
@@ -36,7 +39,7 @@ class Plain(str):
     __slots__ = ()
 
 
-class Unreadable(Exception):  # noqa: N818 - a signal inside this package, always turned into problems
+class UnreadableError(Exception):
     """A file that cannot be read at all."""
 
     def __init__(self, code: str, message: str, line: int = 0, column: int = 0) -> None:
@@ -55,11 +58,13 @@ def format_of(name: str) -> str:
     """Return `yaml`, `json` or `toml` by the suffix of a file name.
 
     Raises:
-        Unreadable: The suffix is none of them.
+        UnreadableError: The suffix is none of them.
     """
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if suffix not in FORMATS:
-        raise Unreadable("MPF100", f"a project file ends in .yaml, .yml, .json or .toml, not in {suffix or 'nothing'!r}")
+        raise UnreadableError(
+            "MPF100", f"a project file ends in .yaml, .yml, .json or .toml, not in {suffix or 'nothing'!r}"
+        )
     return FORMATS[suffix]
 
 
@@ -67,20 +72,18 @@ def decode(data: bytes) -> str:
     """Turn the bytes of a file into text.
 
     Raises:
-        Unreadable: The file is too large, or not UTF-8.
+        UnreadableError: The file is not UTF-8.
     """
-    if len(data) > MAX_BYTES:
-        raise Unreadable("MPF100", f"the file has {len(data)} bytes, but at most {MAX_BYTES} are read; split it")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = error.start - before.rfind(b"\n")
-        raise Unreadable("MPF100", "the file is not UTF-8; save it as UTF-8", line, column) from error
+        raise UnreadableError("MPF100", "the file is not UTF-8; save it as UTF-8", line, column) from error
 
 
-def parse(text: str, format: str) -> tuple[Any, tuple[Unreadable, ...]]:  # noqa: A002 - the name users know
+def parse(text: str, format: str) -> tuple[Any, tuple[UnreadableError, ...]]:  # noqa: A002
     """Parse the text of a file.
 
     Args:
@@ -91,12 +94,12 @@ def parse(text: str, format: str) -> tuple[Any, tuple[Unreadable, ...]]:  # noqa
         Mappings, lists, texts (`Plain` where they were not quoted), booleans and None, and the keys that stand twice.
 
     Raises:
-        Unreadable: The text breaks the rules of its format, or is made to exhaust memory.
+        UnreadableError: The text breaks the rules of its format, or is made to exhaust memory.
     """
     try:
         data, repeated = _PARSERS[format](text)
     except RecursionError:
-        raise Unreadable("MPF105", "the file is nested too deeply") from None
+        raise UnreadableError("MPF105", "the file is nested too deeply") from None
     if _ESCAPES[format].search(text):
         _refuse_control_characters(data)
     return data, repeated
@@ -123,13 +126,13 @@ def composer() -> type[Any]:
         def descend_resolver(self, *_: object) -> None:
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                raise Unreadable("MPF105", f"the file is nested more than {MAX_DEPTH} levels deep")
+                raise UnreadableError("MPF105", f"the file is nested more than {MAX_DEPTH} levels deep")
 
         def ascend_resolver(self) -> None:
             self.depth -= 1
 
     try:
-        from yaml.cyaml import CParser  # noqa: PLC0415 - not every build of PyYAML has it
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
         return _python_composer(Steps)
 
@@ -140,10 +143,10 @@ def composer() -> type[Any]:
 
 
 def _python_composer(steps: type[Any]) -> type[Any]:
-    from yaml.composer import Composer  # noqa: PLC0415
-    from yaml.parser import Parser  # noqa: PLC0415
-    from yaml.reader import Reader  # noqa: PLC0415
-    from yaml.scanner import Scanner  # noqa: PLC0415
+    from yaml.composer import Composer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
 
     class PortableComposer(steps, Reader, Scanner, Parser, Composer):  # type: ignore[misc]
         def __init__(self, text: str) -> None:
@@ -155,13 +158,13 @@ def _python_composer(steps: type[Any]) -> type[Any]:
     return PortableComposer
 
 
-def compose(text: str) -> Any:  # noqa: ANN401 - a node of PyYAML
+def compose(text: str) -> Raw:
     """Return the root node of a YAML text, None for an empty one.
 
     Raises:
-        Unreadable: The text is no YAML, or holds more than one document.
+        UnreadableError: The text is no YAML, or holds more than one document.
     """
-    import yaml  # noqa: PLC0415 - loaded when the first YAML file is
+    import yaml
 
     try:
         return composer()(text).get_single_node()
@@ -170,20 +173,24 @@ def compose(text: str) -> Any:  # noqa: ANN401 - a node of PyYAML
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"this is not YAML: {_one_line(error.problem or error.context or str(error))}"
-        raise Unreadable("MPF105", message, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0) from error
+        raise UnreadableError(
+            "MPF105", message, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0
+        ) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        raise Unreadable("MPF105", f"this is not YAML: {_one_line(str(error))}") from error
+        raise UnreadableError("MPF105", f"this is not YAML: {_one_line(str(error))}") from error
 
 
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _bad_character(text: str, error: Exception) -> Unreadable:
+def _bad_character(text: str, error: Exception) -> UnreadableError:
     match = _NOT_PRINTABLE.search(text)
     if match is None:
-        return Unreadable("MPF105", f"this is not YAML: {_one_line(str(error))}")
+        return UnreadableError("MPF105", f"this is not YAML: {_one_line(str(error))}")
     line, column = line_and_column(text, match.start())
-    return Unreadable("MPF105", f"the character U+{ord(match.group()):04X} is not allowed; remove it", line, column)
+    return UnreadableError(
+        "MPF105", f"the character U+{ord(match.group()):04X} is not allowed; remove it", line, column
+    )
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -195,17 +202,17 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _parse_yaml(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
-    from yaml.nodes import MappingNode, ScalarNode  # noqa: PLC0415
+def _parse_yaml(text: str) -> tuple[Any, tuple[UnreadableError, ...]]:
+    from yaml.nodes import MappingNode, ScalarNode
 
     root = compose(text)
     if root is None:
         return None, ()
     if "&" in text and "*" in text:
         _bound_aliases(root)
-    repeated: list[Unreadable] = []
+    repeated: list[UnreadableError] = []
 
-    def build(node: Any) -> Any:  # noqa: ANN401
+    def build(node: Raw) -> Raw:
         kind = node.__class__
         if kind is ScalarNode:
             if node.tag is not None and node.tag != _STRING_TAG:
@@ -221,7 +228,9 @@ def _parse_yaml(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
             for key_node, value_node in node.value:
                 if key_node.__class__ is not ScalarNode:
                     mark = key_node.start_mark
-                    raise Unreadable("MPF105", "a key must be a word, not a list or a mapping", mark.line + 1, mark.column + 1)
+                    raise UnreadableError(
+                        "MPF105", "a key must be a word, not a list or a mapping", mark.line + 1, mark.column + 1
+                    )
                 key = key_node.value
                 if key in result:
                     mark = key_node.start_mark
@@ -235,32 +244,34 @@ def _parse_yaml(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
     return build(root), tuple(repeated)
 
 
-def _repeated_key(key: str, line: int = 0, column: int = 0) -> Unreadable:
-    return Unreadable("MPF106", f"the key {key!r} stands twice in one mapping; keep one of them", line, column)
+def _repeated_key(key: str, line: int = 0, column: int = 0) -> UnreadableError:
+    return UnreadableError("MPF106", f"the key {key!r} stands twice in one mapping; keep one of them", line, column)
 
 
-def _refuse_tag(node: Any) -> NoReturn:  # noqa: ANN401
+def _refuse_tag(node: Raw) -> NoReturn:
     """Refuse a node with a tag of its own.
 
     Raises:
-        Unreadable: Always.
+        UnreadableError: Always.
     """
     mark = node.start_mark
-    raise Unreadable("MPF107", f"the tag {node.tag!r} is not allowed; remove it", mark.line + 1, mark.column + 1)
+    raise UnreadableError("MPF107", f"the tag {node.tag!r} is not allowed; remove it", mark.line + 1, mark.column + 1)
 
 
-def _bound_aliases(root: Any) -> None:  # noqa: ANN401
+def _bound_aliases(root: Raw) -> None:
     """Refuse aliases that contain themselves, or that multiply into more values than memory holds."""
     sizes: dict[int, int] = {}
     open_nodes: set[int] = set()
 
-    def measure(node: Any) -> int:  # noqa: ANN401
+    def measure(node: Raw) -> int:
         name = id(node)
         if name in sizes:
             return sizes[name]
         if name in open_nodes:
             mark = node.start_mark
-            raise Unreadable("MPF107", "an alias contains itself; write the value out", mark.line + 1, mark.column + 1)
+            raise UnreadableError(
+                "MPF107", "an alias contains itself; write the value out", mark.line + 1, mark.column + 1
+            )
         if not isinstance(node.value, list):
             sizes[name] = 1
             return 1
@@ -273,14 +284,16 @@ def _bound_aliases(root: Any) -> None:  # noqa: ANN401
         return size
 
     if measure(root) > len(sizes) + MAX_EXPANSION:
-        raise Unreadable("MPF107", f"the aliases of this file multiply into more than {MAX_EXPANSION} values; write them out")
+        raise UnreadableError(
+            "MPF107", f"the aliases of this file multiply into more than {MAX_EXPANSION} values; write them out"
+        )
 
 
 # JSON
 
 
-def _parse_json(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
-    repeated: list[Unreadable] = []
+def _parse_json(text: str) -> tuple[Any, tuple[UnreadableError, ...]]:
+    repeated: list[UnreadableError] = []
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -297,31 +310,31 @@ def _parse_json(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
             text, parse_int=Plain, parse_float=Plain, parse_constant=_no_constant, object_pairs_hook=mapping
         )
     except json.JSONDecodeError as error:
-        raise Unreadable("MPF105", f"this is not JSON: {error.msg}", error.lineno, error.colno) from error
+        raise UnreadableError("MPF105", f"this is not JSON: {error.msg}", error.lineno, error.colno) from error
     return data, tuple(repeated)
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise Unreadable("MPF105", f"this is not JSON: {name} is no number")
+    raise UnreadableError("MPF105", f"this is not JSON: {name} is no number")
 
 
 # TOML
 
 
-def _parse_toml(text: str) -> tuple[Any, tuple[Unreadable, ...]]:
-    import tomllib  # noqa: PLC0415
+def _parse_toml(text: str) -> tuple[Any, tuple[UnreadableError, ...]]:
+    import tomllib
 
     try:
         return _from_toml(tomllib.loads(text, parse_float=Plain)), ()
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         if match is None:
-            raise Unreadable("MPF105", f"this is not TOML: {_one_line(str(error))}") from error
+            raise UnreadableError("MPF105", f"this is not TOML: {_one_line(str(error))}") from error
         message = f"this is not TOML: {match[1]}"
-        raise Unreadable("MPF105", message, int(match[2]), int(match[3])) from error
+        raise UnreadableError("MPF105", message, int(match[2]), int(match[3])) from error
 
 
-def _from_toml(value: Any) -> Any:  # noqa: ANN401
+def _from_toml(value: Raw) -> Raw:
     if isinstance(value, dict):
         return {key: _from_toml(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -341,12 +354,14 @@ _ESCAPES = {
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _refuse_control_characters(value: Any) -> None:  # noqa: ANN401
+def _refuse_control_characters(value: Raw) -> None:
     """Refuse characters that were written as escapes and that no document can carry."""
     if isinstance(value, str):
         match = _FORBIDDEN.search(value)
         if match:
-            raise Unreadable("MPF105", f"the character U+{ord(match.group()):04X} is not allowed; remove its escape")
+            raise UnreadableError(
+                "MPF105", f"the character U+{ord(match.group()):04X} is not allowed; remove its escape"
+            )
     elif isinstance(value, dict):
         for key, item in value.items():
             _refuse_control_characters(key)
@@ -362,7 +377,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,300})\Z")
 _FRACTION = re.compile(r"[-+]?[0-9]{1,300}\.[0-9]{1,300}\Z")
 
 
-def plain_data(value: Any) -> Any:  # noqa: ANN401
+def plain_data(value: Raw) -> Raw:
     """Give unquoted scalars the meaning that YAML 1.2 gives them, where no type says what is wanted.
 
     Args:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from mpfkit.errors import FileError
-from mpfkit.model import Answer, FrozenDict, LangString, Marking, PartialDate, Project, Response
+from mpfkit.model import Answer, LangString, Marking, PartialDate, Project, Response
 
 from ._migrations import SCHEMA_VERSION
-from ._syntax import Plain
+from ._syntax import Plain, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
 __all__ = ["document_data", "dump_data", "entity_data", "language_of", "values_data"]
 
@@ -40,21 +40,18 @@ def document_data(project: Project) -> dict[str, Any]:
 
 
 @cache
-def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
+def _fields(cls: Any) -> tuple[tuple[str, Any], ...]:
     """The fields of a class that are saved, with their defaults; `extra` is not among them."""
     rows: list[tuple[str, Any]] = []
     for field in attrs.fields(cls):
         if field.name == "extra" or field.metadata.get("saved") is False:
             continue
-        default = field.default
-        rows.append((field.name, default.factory() if isinstance(default, _Factory) else default))
+        default: Any = field.default
+        rows.append((field.name, default.factory() if hasattr(default, "factory") else default))
     return tuple(rows)
 
 
-_Factory = type(attrs.Factory(list))
-
-
-def entity_data(entity: Any, language: str) -> dict[str, Any]:  # noqa: ANN401 - any class of the model
+def entity_data(entity: Raw, language: str) -> dict[str, Any]:
     """Return an entity as plain data.
 
     Args:
@@ -68,7 +65,8 @@ def entity_data(entity: Any, language: str) -> dict[str, Any]:  # noqa: ANN401 -
         FileError: The entity holds something that no file can carry.
     """
     data: dict[str, Any] = {}
-    for name, default in _fields(type(entity)):
+    cls: Hashable = type(entity)
+    for name, default in _fields(cls):
         value = getattr(entity, name)
         if value is default or (value == default and type(value) is type(default)):
             continue
@@ -87,13 +85,13 @@ def values_data(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {_text(str(key)): _data(value, language) for key, value in values.items()}
 
 
-def _answers(rows: tuple[Answer, ...], language: str) -> Any:  # noqa: ANN401
+def _answers(rows: tuple[Answer, ...], language: str) -> Raw:
     if len(rows) == 1 and not rows[0].instance:
         return entity_data(rows[0], language)
     return [entity_data(row, language) for row in rows]
 
 
-def _data(value: Any, language: str) -> Any:  # noqa: ANN401, PLR0911 - one line for each sort of value
+def _data(value: Raw, language: str) -> Raw:
     if isinstance(value, str):
         return _text(value)
     if value is None or isinstance(value, bool | int):
@@ -136,7 +134,7 @@ def _number(value: Decimal) -> Decimal:
     return value
 
 
-def _marking(marking: Marking) -> Any:  # noqa: ANN401
+def _marking(marking: Marking) -> Raw:
     if marking == Marking(level=marking.level) and marking.level is not None:
         return str(marking.level)
     if marking == Marking(handling=marking.handling) and marking.handling in ("H0", "H1", "H2", "H3", "LIMITE"):
@@ -147,7 +145,7 @@ def _marking(marking: Marking) -> Any:  # noqa: ANN401
 # Text
 
 
-def dump_data(data: Any, format: str) -> str:  # noqa: A002, ANN401
+def dump_data(data: Raw, format: str) -> str:  # noqa: A002
     """Write plain data as text.
 
     Args:
@@ -168,8 +166,8 @@ def _digits(value: Decimal) -> str:
     return text if "E" not in text else format(value, "f")
 
 
-def _dump_yaml(data: Any) -> str:  # noqa: ANN401
-    import yaml  # noqa: PLC0415
+def _dump_yaml(data: Raw) -> str:
+    import yaml
 
     dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     resolver = yaml.resolver.Resolver()
@@ -185,15 +183,15 @@ _TRAILING = re.compile(r"[ ]\n|\n ")
 class _YamlNodes:
     """Turns plain data into nodes with the styles that a person would choose."""
 
-    def __init__(self, resolver: Any) -> None:  # noqa: ANN401 - PyYAML is not typed
-        from yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415
+    def __init__(self, resolver: Raw) -> None:
+        from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         self.resolver = resolver
         self.scalar_node: Callable[..., Any] = ScalarNode
         self.mapping_node: Callable[..., Any] = MappingNode
         self.sequence_node: Callable[..., Any] = SequenceNode
 
-    def node(self, value: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401
+    def node(self, value: Raw, path: tuple[str, ...]) -> Raw:
         if isinstance(value, dict):
             pairs = [(self.node(str(key), path), self.node(member, (*path, key))) for key, member in value.items()]
             flow = not value or (path[-2:-1] == ("answers",) and _is_short(value))
@@ -209,7 +207,7 @@ class _YamlNodes:
         return self.scalar_node(tag, text)
 
 
-def _plain_text(value: Any) -> str:  # noqa: ANN401
+def _plain_text(value: Raw) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -231,14 +229,14 @@ def _is_short(value: dict[str, Any] | list[Any]) -> bool:
     return length <= 80
 
 
-def _dump_json(data: Any) -> str:  # noqa: ANN401
+def _dump_json(data: Raw) -> str:
     parts: list[str] = []
     _json(data, "\n", parts)
     parts.append("\n")
     return "".join(parts)
 
 
-def _json(value: Any, line: str, parts: list[str]) -> None:  # noqa: ANN401
+def _json(value: Raw, line: str, parts: list[str]) -> None:
     if isinstance(value, str):
         parts.append(encode_basestring(value))
     elif isinstance(value, dict | list) and value and not _on_one_line(value):
@@ -273,15 +271,15 @@ def _pairs(value: dict[str, Any] | list[Any]) -> Iterable[tuple[str, Any]]:
     return (("", member) for member in value)
 
 
-def _dump_toml(data: Any) -> str:  # noqa: ANN401
-    import tomli_w  # noqa: PLC0415
+def _dump_toml(data: Raw) -> str:
+    import tomli_w
 
     if not isinstance(data, dict):
         raise FileError("a TOML file cannot hold a list by itself; save as YAML or JSON")
     return tomli_w.dumps(_to_toml(data, ()))
 
 
-def _to_toml(value: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401
+def _to_toml(value: Raw, path: tuple[str, ...]) -> Raw:
     if isinstance(value, dict):
         return {key: _to_toml(member, (*path, key)) for key, member in value.items()}
     if isinstance(value, list):
