@@ -1,0 +1,511 @@
+"""The command line: every command is one call into the library.
+
+Results go to stdout, messages to stderr, one line each. Exit status: 0 done; 1 the data or the report has errors; 2
+wrong usage. What a command needs is imported when it runs, so that `--help` and `--version` are quick.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import sys
+import traceback
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from mpfkit import __version__
+from mpfkit.errors import FileError, MpfkitError, ProblemsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+    from mpfkit.errors import Problem
+    from mpfkit.registry import PluginInfo, Registry
+
+__all__ = ["main"]
+
+# Written out rather than read from the model and from `locale`, which `--help` need not load; a test compares them.
+AUDIENCES = ("internal", "participants", "member-states", "authorities", "public")
+LANGUAGES = ("en", "fr", "ar")
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Advanced(click.Option):
+    """An option that stands under "Advanced" in the help."""
+
+
+class _TwoSections(click.Command):
+    """A command whose help lists its less usual options in a section of their own."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {"Options": [], "Advanced": []}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                sections["Advanced" if isinstance(parameter, _Advanced) else "Options"].append(record)
+        for title, records in sections.items():
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
+class _Program(click.Group):
+    """The program: turns errors into lines and exit statuses."""
+
+    command_class = _TwoSections
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run a command; an error that the user can act on is told without a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            _let_it_speak(stream)
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except MpfkitError as error:
+            if _wants_traceback(ctx):
+                traceback.print_exception(error, file=sys.stderr)
+            else:
+                _tell_error(ctx, error)
+        except Exception as error:  # noqa: BLE001 - of a plugin, most likely: said in one line, and shown with --traceback
+            if _wants_traceback(ctx):
+                traceback.print_exception(error, file=sys.stderr)
+            else:
+                _tell_unexpected(error)
+        return ctx.exit(1)
+
+
+def _day(_: click.Context, __: click.Parameter, given: str | None) -> dt.date | None:
+    """Read YYYY-MM-DD."""
+    if given is None:
+        return None
+    try:
+        return dt.datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+    except ValueError as error:
+        raise click.BadParameter(f"{given!r} is not a day; write YYYY-MM-DD") from error
+
+
+def _settings(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Read KEY=VALUE, each key once."""
+    settings: dict[str, str] = {}
+    for text in given:
+        key, separator, value = text.partition("=")
+        if not separator or not key:
+            raise click.BadParameter(f"{text!r} is not of the form KEY=VALUE")
+        if key in settings:
+            raise click.BadParameter(f"{key!r} is set twice; set it once")
+        settings[key] = value
+    return settings
+
+
+def _names(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Split names at commas."""
+    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+
+
+def _remember_traceback(ctx: click.Context, _: click.Parameter, given: bool) -> None:
+    ctx.find_root().meta["mpfkit.traceback"] = given
+
+
+def _about_plugins(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that all commands share that load plugins."""
+    for option in (
+        click.option(
+            "--traceback",
+            cls=_Advanced,
+            is_flag=True,
+            expose_value=False,
+            callback=_remember_traceback,
+            help="Show where an error comes from; also MPFKIT_DEBUG=1.",
+        ),
+        click.option(
+            "--strict",
+            cls=_Advanced,
+            is_flag=True,
+            help="Stop when a plugin fails to load; also MPFKIT_STRICT=1.",
+        ),
+        click.option(
+            "--block",
+            cls=_Advanced,
+            multiple=True,
+            metavar="NAME",
+            callback=_names,
+            help="Do not load this plugin, or the plugins of this distribution; also MPFKIT_BLOCK=NAME,NAME.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(cls=_Program, context_settings=_CONTEXT)
+@click.version_option(__version__, "-V", "--version", prog_name="mpfkit", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn the data of a Migration Partnership Facility project into reports."""
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--empty", is_flag=True, help="Only the project file, with what it must hold.")
+def new(folder: Path, empty: bool) -> None:
+    """Make a project folder that renders at once.
+
+    DIR is made, or must be empty. The project in it is invented and says so; replace it by your own.
+    """
+    _make_project(folder, empty=empty)
+    click.echo(folder)
+    _tell(f"next: mpfkit check {folder}, then mpfkit render {folder}")
+
+
+@main.command()
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@_about_plugins
+def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
+    """Check a project: every problem, one line each.
+
+    PATH is a project folder, or a single .yaml, .json or .toml file. The exit status is 1 when there is an error;
+    warnings alone leave it at 0.
+    """
+    if path.suffix.casefold() == ".docx":
+        raise click.BadArgumentUsage(f"{path} is a report; only projects can be checked so far")
+    from mpfkit.projects import check as check_project
+
+    with _results_only():
+        registry = _registry(block, strict=strict)
+        try:
+            problems = tuple(check_project(path, registry=registry))
+        except ProblemsError as error:
+            problems = error.problems
+    if as_json:
+        click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(_line(str(problem)))
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    counts = [_count(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number]
+    _tell(f"{path}: {' and '.join(counts) or 'no problems'}")
+    if errors:
+        click.get_current_context().exit(1)
+
+
+@main.command()
+@click.argument("project", metavar="PROJECT", type=click.Path(path_type=Path))
+@click.option(
+    "--kind", metavar="KIND", help="Report kind; `mpfkit plugins` lists them.  [default: the project's, or outline]"
+)
+@click.option(
+    "--style", metavar="STYLE", help="House style; `mpfkit plugins` lists them.  [default: the project's, or plain]"
+)
+@click.option(
+    "--format", "format_", metavar="FORMAT", help="Format.  [default: that of the file, or the project's, or docx]"
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    type=click.Path(allow_dash=True),
+    help="Where to write; - is stdout.  [default: ./<id>-<kind>-<style>.<suffix>]",
+)
+@click.option(
+    "--audience", type=click.Choice(AUDIENCES), default="public", show_default=True, help="For whom the edition is."
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the report.  [default: the project's]")
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="Day that the report bears.  [default: SOURCE_DATE_EPOCH, or the last day known from the project]",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=_settings,
+    help="Option of the report kind; `mpfkit plugins -v` lists them.",
+)
+@_about_plugins
+def render(
+    project: Path,
+    kind: str | None,
+    style: str | None,
+    format_: str | None,
+    output: str | None,
+    audience: str,
+    language: str | None,
+    date: dt.date | None,
+    settings: Mapping[str, str],
+    block: tuple[str, ...],
+    strict: bool,
+) -> None:
+    """Render a report of a project for an audience.
+
+    PROJECT is a project folder, or a single .yaml, .json or .toml file. Prints the path of the report, and on stderr
+    what the edition leaves out.
+    """
+    from mpfkit.projects import load_project
+    from mpfkit.redaction import summary_line
+    from mpfkit.rendering import prepare
+
+    to_stdout = output == "-"
+    folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
+    with _results_only():
+        registry = _registry(block, strict=strict)
+        rendering = prepare(
+            load_project(project, registry=registry),
+            kind=kind,
+            style=style,
+            format=format_,
+            audience=audience,
+            language=language,
+            date=date,
+            options=settings,
+            path=None if to_stdout or folder else output,
+            registry=registry,
+        )
+        target = folder / rendering.file_name if folder else Path(output or "")
+        data = rendering.to_bytes() if to_stdout else b""
+        if not to_stdout:
+            rendering.save(target)
+    if to_stdout:
+        sys.stdout.buffer.write(data)
+    else:
+        click.echo(target)
+    withheld = summary_line(rendering.withheld)
+    if withheld:
+        _tell(withheld)
+
+
+@main.command()
+@click.option(
+    "-v", "--verbose", is_flag=True, help="All plugins with what they offer, options of report kinds, tracebacks."
+)
+@_about_plugins
+def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
+    """List report kinds, house styles and formats, who offers them, and what failed."""
+    with _results_only():
+        registry = _registry(block, strict=strict, tell=False)
+    _list(
+        "Report kinds", ((kind.name, kind.summary, _owner(registry, kind)) for kind in registry.report_kinds.values())
+    )
+    _list(
+        "House styles",
+        ((style.name, style.summary, _owner(registry, style)) for style in registry.house_styles.values()),
+    )
+    _list(
+        "Formats",
+        (
+            (one.name, f"{one.summary} ({one.suffix})".lstrip(), _owner(registry, one))
+            for one in registry.writers.values()
+        ),
+    )
+    if verbose:
+        _list("Options of report kinds (--set KEY=VALUE)", _options(registry))
+        _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))
+    missing = [info for info in registry.plugins if info.status != "active"]
+    if missing:
+        click.echo("Not loaded")
+        for info in missing:
+            click.echo(f"  {_line(str(info))}")
+            if verbose and info.error is not None:
+                for line in "".join(traceback.format_exception(info.error)).splitlines():
+                    click.echo(f"    {_line(line)}")
+
+
+# ----------------------------------------------------------------------------------------------------- speaking
+
+
+def _let_it_speak(stream: TextIO) -> None:
+    """Never fail on a character that the terminal cannot show; on Windows, write UTF-8 into files and pipes."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8" if os.name == "nt" else stream.encoding, errors="backslashreplace")
+
+
+@contextmanager
+def _results_only() -> Iterator[None]:
+    """Keep stdout for results: what a plugin prints goes to stderr."""
+    with redirect_stdout(sys.stderr):
+        yield
+
+
+def _line(text: str) -> str:
+    """Return a text without the control characters by which data could lead a terminal astray."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def _tell(text: str) -> None:
+    click.echo(_line(text), err=True)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _wants_traceback(ctx: click.Context) -> bool:
+    return bool(ctx.find_root().meta.get("mpfkit.traceback")) or os.environ.get("MPFKIT_DEBUG", "") not in {"", "0"}
+
+
+def _tell_error(ctx: click.Context, error: MpfkitError) -> None:
+    if isinstance(error, ProblemsError):
+        for problem in error.problems:
+            _tell(str(problem))
+        return
+    if isinstance(error, ExceptionGroup):
+        for failure in error.exceptions:
+            _tell(f"Error: {_one_line(failure)}{_in_brackets(failure)}")
+        return
+    for line in str(error).splitlines():
+        _tell(f"Error: {line}")
+    told = ctx.find_root().meta.get("mpfkit.told", ())
+    for note in getattr(error, "__notes__", ()):
+        if note not in told:
+            _tell(f"  {note}")
+
+
+def _tell_unexpected(error: Exception) -> None:
+    _tell(f"Error: {_one_line(error)}{_in_brackets(error)}; --traceback shows where it comes from")
+
+
+def _in_brackets(error: Exception) -> str:
+    notes = ", ".join(getattr(error, "__notes__", ()))
+    return f" ({notes})" if notes else ""
+
+
+def _one_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    if isinstance(error, MpfkitError):
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "path": list(problem.path),
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+    }
+
+
+# ----------------------------------------------------------------------------------------------------- plugins
+
+
+def _registry(block: tuple[str, ...], *, strict: bool, tell: bool = True) -> Registry:
+    """Load the plugins, and say in one line each which ones failed."""
+    from mpfkit.registry import load_registry
+
+    registry = load_registry(blocked=block, strict=strict)
+    told = []
+    for info in registry.failures if tell else ():
+        _tell(f"Warning: {info}; mpfkit plugins -v shows the traceback")
+        told.append(str(info))
+    click.get_current_context().find_root().meta["mpfkit.told"] = told
+    return registry
+
+
+def _owner(registry: Registry, record: Any) -> str:  # noqa: ANN401 - any record
+    info = registry.owner(record)
+    return f"{info.name} ({info.origin})"
+
+
+def _offers(info: PluginInfo) -> str:
+    return ", ".join(_count(number, word) for word, number in info.offers.items())
+
+
+def _options(registry: Registry) -> Iterator[tuple[str, ...]]:
+    import attrs
+
+    for kind in registry.report_kinds.values():
+        for field in attrs.fields(kind.options):
+            if field.init:
+                default = "required" if field.default is attrs.NOTHING else f"default {_default(field.default)}"
+                yield kind.name, field.alias.replace("_", "-"), default
+
+
+def _default(value: Any) -> str:  # noqa: ANN401 - whatever a plugin chose
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if hasattr(value, "factory"):
+        return "set by the report kind" if value.takes_self else _default(value.factory())
+    if isinstance(value, tuple | list):
+        return ",".join(str(part) for part in value) or "none"
+    return str(value) or "empty"
+
+
+def _list(title: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Print rows in columns below a title; nothing where there are none."""
+    table = [[_line(cell) for cell in row] for row in rows]
+    if not table:
+        return
+    widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
+    click.echo(title)
+    for row in table:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(f"  {'  '.join(cells)}".rstrip())
+    click.echo()
+
+
+# ----------------------------------------------------------------------------------------------------- new projects
+
+
+def _make_project(folder: Path, *, empty: bool) -> None:
+    from importlib.resources import files
+
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"cannot make {folder}: it is a file; choose another name")
+    if folder.exists() and any(folder.iterdir()):
+        raise FileError(f"cannot make {folder}: the folder is not empty; choose another name or empty it first")
+    template = files("mpfkit").joinpath("_new", "empty" if empty else "project")
+    was_there = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _copy(template, folder, {b"my-project": _slug(folder.resolve().name).encode()})
+    except OSError as error:
+        _remove(folder, itself=not was_there)
+        raise FileError(f"cannot make {folder}: {error.strerror or error}") from error
+
+
+def _copy(source: Traversable, target: Path, words: Mapping[bytes, bytes]) -> None:
+    for entry in sorted(source.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            (target / entry.name).mkdir()
+            _copy(entry, target / entry.name, words)
+        else:
+            data = entry.read_bytes()
+            for old, fresh in words.items():
+                data = data.replace(old, fresh)
+            (target / entry.name).write_bytes(data)
+
+
+def _remove(folder: Path, *, itself: bool) -> None:
+    """Remove what was made so far; the folder was empty before."""
+    import shutil
+
+    for entry in folder.iterdir() if folder.is_dir() else ():
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+    if itself and folder.is_dir():
+        folder.rmdir()
+
+
+def _slug(name: str) -> str:
+    """Return a name of a folder as the id of a project: small letters, digits and single hyphens."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "my-project"

@@ -1,0 +1,482 @@
+"""Which plugins there are, what they offer, and what failed.
+
+A registry is a value: nothing is looked up when mpfkit is imported, and no list of plugins is shared behind the scenes.
+Plugins announce themselves by an entry point of the group `mpfkit`. A plugin that cannot be loaded does not stop the
+others; it is listed with its error. Two plugins that claim one name do stop everything, because any choice between them
+would be a guess.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib import import_module
+from importlib.metadata import distributions
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import attrs
+import pluggy
+
+from mpfkit import __version__, hookspecs
+from mpfkit.errors import PluginError, UnknownNameError, did_you_mean
+from mpfkit.hookspecs import PROJECT_NAME
+from mpfkit.records import HouseStyle, ReportKind, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from importlib.metadata import Distribution
+
+__all__ = ["FailedPluginsError", "PluginInfo", "PluginStatus", "Registry", "load_registry"]
+
+_T = TypeVar("_T")
+_Record: TypeAlias = ReportKind | HouseStyle | Writer
+_HOOKS: Mapping[str, type[_Record]] = {
+    "mpfkit_report_kinds": ReportKind,
+    "mpfkit_house_styles": HouseStyle,
+    "mpfkit_writers": Writer,
+}
+_WORDS: Mapping[type[_Record], str] = {ReportKind: "report kind", HouseStyle: "house style", Writer: "format"}
+
+
+class PluginStatus(StrEnum):
+    """What became of a plugin that is installed."""
+
+    ACTIVE = "active"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+class FailedPluginsError(ExceptionGroup[Exception], PluginError):
+    """All plugins that failed, in strict mode; `exceptions` holds the error of each."""
+
+    def derive(self, excs: Sequence[Exception], /) -> FailedPluginsError:  # type: ignore[override]
+        """Return a group of the same class, as `split` and `except*` need it."""
+        return FailedPluginsError(self.message, excs)
+
+
+@attrs.frozen(kw_only=True)
+class PluginInfo:
+    """One plugin that is installed, whether it works or not.
+
+    Attributes:
+        name: Name of its entry point.
+        distribution: Distribution that it came with, such as "mpfkit-reports".
+        version: Version of the distribution.
+        status: What became of it.
+        error: Why it failed, with its traceback; None unless it did.
+        report_kinds: Names of the report kinds that it offers, sorted.
+        house_styles: Names of the house styles that it offers, sorted.
+        writers: Names of the formats that it offers, sorted.
+    """
+
+    name: str
+    distribution: str
+    version: str
+    status: PluginStatus = PluginStatus.ACTIVE
+    error: Exception | None = None
+    report_kinds: tuple[str, ...] = ()
+    house_styles: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Distribution and version, such as "mpfkit-reports 0.1.0"."""
+        return f"{self.distribution} {self.version}".strip()
+
+    @property
+    def label(self) -> str:
+        """Plugin with where it came from, such as "plugin 'reports' of mpfkit-reports 0.1.0"."""
+        return f"plugin {self.name!r} of {self.origin}" if self.origin else f"plugin {self.name!r}"
+
+    @property
+    def offers(self) -> Mapping[str, int]:
+        """How many records of each sort it offers; sorts without any are left out."""
+        counts = {
+            "report kind": len(self.report_kinds),
+            "house style": len(self.house_styles),
+            "format": len(self.writers),
+        }
+        return {word: count for word, count in counts.items() if count}
+
+    def __str__(self) -> str:
+        """Return what became of the plugin, in one line."""
+        if self.error is None:
+            return f"{self.label} is {self.status}"
+        reason = " ".join(str(self.error).split())
+        named = reason if isinstance(self.error, PluginError) else f"{type(self.error).__name__}: {reason}".rstrip(": ")
+        return f"{self.label} failed: {named}"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Registry:
+    """What all plugins offer, by name.
+
+    Attributes:
+        report_kinds: Report kinds by name, sorted.
+        house_styles: House styles by name, sorted.
+        writers: Writers by the name of their format, sorted.
+        plugins: All plugins that are installed, sorted by distribution and name, failed and blocked ones included.
+    """
+
+    report_kinds: Mapping[str, ReportKind]
+    house_styles: Mapping[str, HouseStyle]
+    writers: Mapping[str, Writer]
+    plugins: tuple[PluginInfo, ...]
+    _owners: Mapping[tuple[str, str], PluginInfo] = attrs.field(repr=False, alias="owners")
+
+    @classmethod
+    def of(cls, *plugins: object, builtins: bool = True, strict: bool = True) -> Registry:
+        """Build a registry from plugins in memory, without looking at what is installed; for tests and notebooks.
+
+        Args:
+            *plugins: Modules or objects whose functions are marked with `mpfkit.hookimpl`.
+            builtins: Whether the built-in plugin is there, too.
+            strict: Whether a plugin that fails is an error.
+
+        Returns:
+            The registry; a plugin is named by its `__name__`, or by the name of its class.
+
+        Raises:
+            PluginError: Two plugins claim one name, or, in strict mode, a plugin failed.
+        """
+        found = [_in_memory(plugin) for plugin in plugins]
+        return _build([*(_builtin() if builtins else ()), *found], strict=strict)
+
+    @property
+    def failures(self) -> tuple[PluginInfo, ...]:
+        """The plugins that failed."""
+        return tuple(info for info in self.plugins if info.status is PluginStatus.FAILED)
+
+    def report_kind(self, name: str) -> ReportKind:
+        """Return a report kind by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.report_kinds, "report kind", name)
+
+    def house_style(self, name: str) -> HouseStyle:
+        """Return a house style by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.house_styles, "house style", name)
+
+    def writer(self, name: str) -> Writer:
+        """Return the writer of a format by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.writers, "format", name)
+
+    def writer_for_suffix(self, suffix: str) -> Writer:
+        """Return the writer of the files that end in a suffix.
+
+        Args:
+            suffix: Such as ".docx", in small letters or capitals.
+
+        Raises:
+            UnknownNameError: No writer writes such files.
+            PluginError: More than one does.
+        """
+        found = [writer for writer in self.writers.values() if writer.suffix.casefold() == suffix.casefold()]
+        if not found:
+            known = sorted({writer.suffix for writer in self.writers.values()})
+            raise self._with_notes(UnknownNameError("file suffix", suffix, known))
+        if len(found) > 1:
+            names = " and ".join(repr(writer.name) for writer in found)
+            raise PluginError(f"files that end in {suffix!r} are written by the formats {names}; say which format")
+        return found[0]
+
+    def owner(self, record: ReportKind | HouseStyle | Writer) -> PluginInfo:
+        """Return the plugin that offers a record.
+
+        Raises:
+            UnknownNameError: The registry does not hold the record.
+        """
+        word = _word(type(record))
+        info = self._owners.get((word, record.name))
+        if info is None:
+            raise UnknownNameError(word, record.name, (name for kind, name in self._owners if kind == word))
+        return info
+
+    def _find(self, records: Mapping[str, _T], word: str, name: str) -> _T:
+        if name in records:
+            return records[name]
+        raise self._with_notes(UnknownNameError(word, name, records))
+
+    def _with_notes(self, error: UnknownNameError) -> UnknownNameError:
+        for info in self.plugins:
+            if info.status is not PluginStatus.ACTIVE:
+                error.add_note(str(info))
+        return error
+
+
+def load_registry(
+    blocked: Iterable[str] = (),
+    only: Iterable[str] | None = None,
+    strict: bool = False,
+    *,
+    environ: Mapping[str, str] | None = None,
+) -> Registry:
+    """Look up the plugins that are installed, and load them.
+
+    Plugins are entry points of the group `mpfkit`; the built-in one is always found. Each answers to its own name and
+    to that of its distribution. The environment has a say in every call: `MPFKIT_BLOCK` names further plugins to block,
+    separated by commas, and `MPFKIT_STRICT=1` makes the call strict.
+
+    Args:
+        blocked: Plugins that are not even imported. A name that no plugin has is an error here, but not in
+            `MPFKIT_BLOCK`, which many programs may share.
+        only: The only plugins to load, the built-in one (`builtins`) counted; None for all.
+        strict: Whether a plugin that fails is an error.
+        environ: Environment to read; None for that of the process.
+
+    Returns:
+        What the plugins offer. Plugins that failed or were blocked are listed in `plugins`.
+
+    Raises:
+        FailedPluginsError: In strict mode, one or more plugins failed.
+        PluginError: Two plugins, or two records, have one name.
+        UnknownNameError: `blocked` or `only` names a plugin that is not installed.
+    """
+    environment = os.environ if environ is None else environ
+    found = [*_builtin(), *_installed()]
+    names = {name for source in found for name in source.names}
+    wanted = None if only is None else _known(only, names)
+    unwanted = _known(blocked, names)
+    unwanted |= {name.strip() for name in environment.get("MPFKIT_BLOCK", "").split(",")}
+    return _build(
+        [
+            attrs.evolve(source, load=None)
+            if unwanted & source.names or not (wanted is None or wanted & source.names)
+            else source
+            for source in found
+        ],
+        strict=strict or environment.get("MPFKIT_STRICT", "") not in ("", "0"),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Source:
+    """A plugin before it is loaded; without `load` it is blocked."""
+
+    info: PluginInfo
+    load: Callable[[], object] | None
+
+    @property
+    def names(self) -> set[str]:
+        return {self.info.name, self.info.distribution}
+
+
+def _builtin() -> tuple[_Source]:
+    info = PluginInfo(name="builtins", distribution="mpfkit", version=__version__)
+    return (_Source(info=info, load=lambda: import_module("mpfkit.builtins")),)
+
+
+def _in_memory(plugin: object) -> _Source:
+    name = getattr(plugin, "__name__", type(plugin).__name__)
+    return _Source(info=PluginInfo(name=name, distribution="", version=""), load=lambda: plugin)
+
+
+def _installed() -> Iterator[_Source]:
+    seen = set()
+    for distribution in distributions():
+        text = distribution.read_text("entry_points.txt") or ""
+        if PROJECT_NAME not in text:
+            continue
+        name, version = _described(distribution)
+        if name in seen:  # hidden by a distribution of the same name earlier on the path, which is what gets imported
+            continue
+        seen.add(name)
+        try:
+            points = distribution.entry_points.select(group=PROJECT_NAME)
+        except Exception as error:  # noqa: BLE001 - a broken distribution must not stop the others
+            info = PluginInfo(name=name, distribution=name, version=version)
+            yield _Source(info=info, load=_raises(_unreadable(error)))
+            continue
+        for point in points:
+            yield _Source(info=PluginInfo(name=point.name, distribution=name, version=version), load=point.load)
+
+
+def _described(distribution: Distribution) -> tuple[str, str]:
+    """Return name and version, also of a distribution whose metadata are damaged."""
+    try:
+        return distribution.metadata["Name"] or "a distribution without a name", distribution.version or ""
+    except Exception:  # noqa: BLE001 - what importlib.metadata raises here differs from one Python to the next
+        return "a distribution without metadata", ""
+
+
+def _unreadable(error: Exception) -> PluginError:
+    raised = PluginError(f"its entry_points.txt cannot be read: {error}; install the distribution again")
+    raised.__cause__ = error
+    return raised
+
+
+def _raises(error: Exception) -> Callable[[], object]:
+    def load() -> object:
+        raise error
+
+    return load
+
+
+def _known(names: Iterable[str], known: set[str]) -> set[str]:
+    chosen = set(names)
+    for name in sorted(chosen - known):
+        raise UnknownNameError("plugin", name, known)
+    return chosen
+
+
+def _build(sources: list[_Source], *, strict: bool) -> Registry:
+    sources = sorted(sources, key=lambda source: (source.info.distribution, source.info.name))
+    _refuse_equal_plugins(source.info for source in sources if source.load is not None)
+    manager = pluggy.PluginManager(PROJECT_NAME)
+    manager.add_hookspecs(hookspecs)
+    plugins: list[PluginInfo] = []
+    offered: list[tuple[_Record, PluginInfo]] = []
+    for source in sources:
+        info, records = _loaded(manager, source)
+        plugins.append(info)
+        offered += [(record, info) for record in records]
+    failures = [info.error for info in plugins if info.error is not None]
+    if strict and failures:
+        raise FailedPluginsError(
+            "a plugin failed" if len(failures) == 1 else f"{len(failures)} plugins failed", failures
+        )
+    _refuse_equal_records(offered)
+    offered.sort(key=lambda pair: pair[0].name)
+    return Registry(
+        report_kinds=_by_name(offered, ReportKind),
+        house_styles=_by_name(offered, HouseStyle),
+        writers=_by_name(offered, Writer),
+        plugins=tuple(plugins),
+        owners={(_word(type(record)), record.name): info for record, info in offered},
+    )
+
+
+def _loaded(manager: pluggy.PluginManager, source: _Source) -> tuple[PluginInfo, list[_Record]]:
+    """Load one plugin, and say what became of it; whatever goes wrong stays with this plugin."""
+    info = source.info
+    if source.load is None:
+        return attrs.evolve(info, status=PluginStatus.BLOCKED), []
+    plugin = None
+    try:
+        plugin = source.load()
+        manager.register(plugin, name=f"{info.distribution}:{info.name}")
+        _refuse_pending(manager, plugin)
+        records = _records(manager, plugin)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - kept, shown, and in strict mode raised
+        if plugin is not None and manager.is_registered(plugin):
+            manager.unregister(plugin)
+        return attrs.evolve(info, status=PluginStatus.FAILED, error=_noted(error, info)), []
+    names = defaultdict[type[_Record], list[str]](list)
+    for record in records:
+        names[_base(type(record))].append(record.name)
+    return attrs.evolve(
+        info,
+        report_kinds=tuple(sorted(names[ReportKind])),
+        house_styles=tuple(sorted(names[HouseStyle])),
+        writers=tuple(sorted(names[Writer])),
+    ), records
+
+
+def _noted(error: Exception | SystemExit, info: PluginInfo) -> Exception:
+    if isinstance(error, SystemExit):
+        ended = PluginError(f"it ends the program when it is loaded (SystemExit: {error.code})")
+        ended.__cause__ = error
+        error = ended
+    error.add_note(f"while loading {info.label}")
+    return error
+
+
+def _refuse_pending(manager: pluggy.PluginManager, plugin: object) -> None:
+    """Refuse a misspelled hook, which pluggy would otherwise never call and never mention."""
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        callers = manager.get_hookcallers(plugin) or ()
+        unknown = sorted(caller.name for caller in callers if caller.name not in _HOOKS)
+        parts = [f"there is no hook named {name!r}; {did_you_mean(name, _HOOKS)}".rstrip("; ") for name in unknown]
+        raise PluginError("; ".join(parts)) from error
+
+
+def _records(manager: pluggy.PluginManager, plugin: object) -> list[_Record]:
+    if not manager.get_hookcallers(plugin):
+        raise PluginError("it implements no hook; mark its functions with @mpfkit.hookimpl")
+    records: list[_Record] = []
+    for hook, record_type in _HOOKS.items():
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            if implementation.plugin is not plugin:
+                continue
+            if implementation.wrapper or implementation.hookwrapper:
+                raise PluginError(f"{hook} is a wrapper; a plugin offers records of its own and changes no other's")
+            records += _checked(hook, record_type, implementation.function())
+    counts = Counter((_word(type(record)), record.name) for record in records)
+    for (word, name), count in counts.items():
+        if count > 1:
+            raise PluginError(f"it offers {count} {word}s named {name!r}; give each a name of its own")
+    return records
+
+
+def _checked(hook: str, record_type: type[_Record], given: object) -> Iterator[_Record]:
+    wanted = record_type.__name__
+    if not hasattr(given, "__iter__"):
+        raise PluginError(f"{hook} gave {_shown(given)}; it must give an iterable of {wanted}")
+    for record in given:
+        if not isinstance(record, record_type):
+            raise PluginError(f"{hook} gave {_shown(record)} among its records; each must be a {wanted}")
+        yield record
+
+
+def _shown(value: object) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _base(record_type: type) -> type[_Record]:
+    return next(known for known in _WORDS if issubclass(record_type, known))
+
+
+def _word(record_type: type) -> str:
+    return _WORDS[_base(record_type)]
+
+
+def _by_name(offered: list[tuple[_Record, PluginInfo]], record_type: type[Any]) -> Mapping[str, Any]:
+    return MappingProxyType({record.name: record for record, _ in offered if isinstance(record, record_type)})
+
+
+def _refuse_equal_plugins(infos: Iterable[PluginInfo]) -> None:
+    owners = defaultdict[str, list[PluginInfo]](list)
+    for info in infos:
+        owners[info.name].append(info)
+    lines = []
+    for name, same in owners.items():
+        if len(same) > 1:
+            origins = " and ".join(info.origin or "memory" for info in same)
+            way_out = _way_out(info.distribution for info in same)
+            lines.append(f"two plugins are named {name!r}, of {origins}; {way_out}")
+    if lines:
+        raise PluginError("\n".join(lines))
+
+
+def _refuse_equal_records(offered: list[tuple[_Record, PluginInfo]]) -> None:
+    owners = defaultdict[tuple[str, str], list[PluginInfo]](list)
+    for record, info in offered:
+        owners[_word(type(record)), record.name].append(info)
+    lines = []
+    for (word, name), same in owners.items():
+        if len(same) > 1:
+            labels = " and ".join(info.label for info in same)
+            lines.append(f"the {word} {name!r} is offered by {labels}; {_way_out(info.name for info in same)}")
+    if lines:
+        raise PluginError("\n".join(lines))
+
+
+def _way_out(names: Iterable[str]) -> str:
+    options = " or ".join(f"--block {name}" for name in dict.fromkeys(names) if name)
+    return f"block one of them: {options}, or name it in MPFKIT_BLOCK" if options else "give each a name of its own"

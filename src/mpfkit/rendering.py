@@ -1,0 +1,511 @@
+"""From a project to a report: the only place where report kind, house style and writer meet.
+
+The project is redacted first; whatever comes after has seen only what the audience may see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import itertools
+import os
+import re
+import stat
+from contextlib import contextmanager
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin, overload
+
+import attrs
+
+from mpfkit.document import Document
+from mpfkit.errors import FileError, ModelError, PluginError, RenderError, UnknownNameError
+from mpfkit.locale import LANGUAGES, check_language
+from mpfkit.model import Audience, PartialDate, Withheld
+from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
+from mpfkit.redaction import redact
+from mpfkit.registry import load_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cattrs import Converter
+
+    from mpfkit.model import Project
+    from mpfkit.registry import Registry
+
+__all__ = ["Rendering", "prepare", "render"]
+
+DEFAULT_KIND = "outline"
+DEFAULT_STYLE = "plain"
+DEFAULT_FORMAT = "docx"
+
+
+@attrs.frozen(kw_only=True)
+class Rendering:
+    """A report that is composed and only has to be written.
+
+    Attributes:
+        document: The report.
+        kind: Report kind that composed it.
+        style: House style in which it is written.
+        writer: Writer of its format.
+        brief: Date, language, audience and options of the report.
+        withheld: What the edition leaves out.
+        file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
+            edition never overwrites another: `<id>-<kind>-<style>`, the language unless it is the project's own, the
+            audience unless it is the public, and the suffix of the format.
+    """
+
+    document: Document
+    kind: ReportKind
+    style: HouseStyle
+    writer: Writer
+    brief: Brief
+    withheld: Withheld
+    file_name: str
+    _note: str = attrs.field(repr=False, alias="note")
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the report to a binary stream, which need not be seekable; nothing is written when the writer fails.
+
+        Args:
+            stream: Where to write; it stays open.
+
+        Raises:
+            MpfkitError: The document cannot be written in this format.
+        """
+        stream.write(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """Return the report as bytes.
+
+        Raises:
+            MpfkitError: The document cannot be written in this format.
+        """
+        stream = BytesIO()
+        self._write(stream)
+        return stream.getvalue()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the report to a file, completely or not at all.
+
+        Args:
+            path: The file; its folder must exist. An existing file is replaced.
+
+        Raises:
+            FileError: The file cannot be written.
+            MpfkitError: The document cannot be written in this format.
+        """
+        target = Path(path)
+        if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe cannot be replaced
+            data = self.to_bytes()
+            with _file_errors(target), target.open("wb") as stream:
+                stream.write(data)
+            return
+        with _replacing(target) as stream:
+            self._write(stream)
+
+    def _write(self, stream: BinaryIO) -> None:
+        with _noting(self._note):
+            self.writer.write(self.document, self.style, stream)
+
+
+@overload
+def render(
+    project: Project,
+    *,
+    kind: str | None = ...,
+    style: str | None = ...,
+    format: str | None = ...,
+    audience: Audience | str = ...,
+    language: str | None = ...,
+    date: dt.date | None = ...,
+    options: Mapping[str, object] | object | None = ...,
+    to: None = ...,
+    registry: Registry | None = ...,
+) -> bytes: ...
+
+
+@overload
+def render(
+    project: Project,
+    *,
+    kind: str | None = ...,
+    style: str | None = ...,
+    format: str | None = ...,
+    audience: Audience | str = ...,
+    language: str | None = ...,
+    date: dt.date | None = ...,
+    options: Mapping[str, object] | object | None = ...,
+    to: str | os.PathLike[str] | BinaryIO,
+    registry: Registry | None = ...,
+) -> None: ...
+
+
+def render(
+    project: Project,
+    *,
+    kind: str | None = None,
+    style: str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that users type
+    audience: Audience | str = Audience.PUBLIC,
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    to: str | os.PathLike[str] | BinaryIO | None = None,
+    registry: Registry | None = None,
+) -> bytes | None:
+    """Render a report of a project for an audience; the same input gives the same bytes.
+
+    Args:
+        project: The project, not redacted.
+        kind: Report kind; that of the project's `report` block, or `outline`.
+        style: House style; that of the project's `report` block, or `plain`.
+        format: Format; that of the suffix of `to`, or of the project's `report` block, or `docx`.
+        audience: For whom the edition is: `internal`, `participants`, `member-states`, `authorities` or `public`.
+        language: Language of the report: `en`, `fr` or `ar`; that of the project's `report` block, or the project's
+            first language, or `en`.
+        date: Day that the report bears, and on which embargoes are judged. Without it the day comes from
+            `SOURCE_DATE_EPOCH`; else the report bears the day of `as_of` or the last day of a workshop, whichever is
+            later, and embargoes are judged as of `as_of`. No clock is read.
+        options: Options of the report kind: by name, as values or as text, or an object of the class that it declares.
+        to: A file, written completely or not at all, or a binary stream; None to get the bytes.
+        registry: Plugins; None for those that are installed.
+
+    Returns:
+        The bytes of the report; None when `to` is given.
+
+    Raises:
+        UnknownNameError: There is no such kind, style, format, audience, language or option.
+        RenderError: An option has a value that it cannot have, or `SOURCE_DATE_EPOCH` is no number of seconds.
+        FileError: The file cannot be written.
+        PluginError: A plugin gave something else than it promises.
+    """
+    path = to if isinstance(to, str | os.PathLike) else None
+    rendering = prepare(
+        project,
+        kind=kind,
+        style=style,
+        format=format,
+        audience=audience,
+        language=language,
+        date=date,
+        options=options,
+        path=path,
+        registry=registry,
+    )
+    if to is None:
+        return rendering.to_bytes()
+    if isinstance(to, str | os.PathLike):
+        rendering.save(to)
+    else:
+        rendering.write(to)
+    return None
+
+
+def prepare(
+    project: Project,
+    *,
+    kind: str | None = None,
+    style: str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that users type
+    audience: Audience | str = Audience.PUBLIC,
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    path: str | os.PathLike[str] | None = None,
+    registry: Registry | None = None,
+) -> Rendering:
+    """Redact a project and compose a report of it, without writing it yet.
+
+    Args:
+        project: The project, not redacted.
+        kind: As in `render`.
+        style: As in `render`.
+        format: As in `render`.
+        audience: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        path: File whose suffix gives the format, where no format is given; nothing is written to it.
+        registry: As in `render`.
+
+    Returns:
+        The composed report, with what the edition leaves out.
+
+    Raises:
+        MpfkitError: As in `render`.
+    """
+    plugins = load_registry() if registry is None else registry
+    defaults = project.report
+    chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
+    chosen_style = plugins.house_style(style or (defaults.style if defaults else "") or DEFAULT_STYLE)
+    writer = _writer(plugins, format, path, (defaults.format if defaults else "") or DEFAULT_FORMAT)
+    default_language = _default_language(project)
+    chosen_language = language or default_language
+    check_language(chosen_language)
+    day = date if date is not None else _source_date()
+    # Embargoes are judged on a day that somebody gave. A day guessed from the project must not lift one, and must be
+    # guessed from what the edition shows: the day of a withheld workshop is withheld, too.
+    edition = redact(project, audience, on=day)
+    withheld = edition.withheld or Withheld(audience=Audience(audience))
+    of_kind = f"while rendering {chosen_kind.name!r} of {plugins.owner(chosen_kind).origin}".removesuffix(" of ")
+    of_style = f"while using the style {chosen_style.name!r} of {plugins.owner(chosen_style).origin}".removesuffix(
+        " of "
+    )
+    of_writer = f"while writing {writer.name!r} of {plugins.owner(writer).origin}".removesuffix(" of ")
+    with _noting(of_kind):
+        chosen_options = _options(chosen_kind, options)
+    with _noting(of_style):
+        notice = chosen_style.notice(edition, chosen_language)
+        if not isinstance(notice, Notice):
+            raise PluginError(f"the house style {chosen_style.name!r} gave a {type(notice).__name__} as its notice")
+    brief = Brief(
+        date=day or _last_day(edition),
+        language=chosen_language,
+        audience=withheld.audience,
+        country_order=chosen_style.country_order,
+        designations=chosen_style.designations,
+        notice=notice,
+        options=chosen_options,
+    )
+    with _noting(of_kind):
+        document = chosen_kind.compose(edition, brief)
+        if not isinstance(document, Document):
+            given = type(document).__name__
+            raise PluginError(f"the report kind {chosen_kind.name!r} composed a {given}; it must compose a Document")
+    return Rendering(
+        document=document,
+        kind=chosen_kind,
+        style=chosen_style,
+        writer=writer,
+        brief=brief,
+        withheld=withheld,
+        file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
+        note=of_writer,
+    )
+
+
+def _writer(plugins: Registry, name: str | None, path: str | os.PathLike[str] | None, default: str) -> Writer:
+    suffix = Path(path).suffix if path is not None else ""
+    if not name:
+        return plugins.writer_for_suffix(suffix) if suffix else plugins.writer(default)
+    writer = plugins.writer(name)
+    others = {other.suffix.casefold() for other in plugins.writers.values()} - {writer.suffix.casefold()}
+    if suffix.casefold() in others:
+        raise RenderError(
+            f"{str(path)!r} is not a name for a file in the format {name!r}; let it end in {writer.suffix!r}"
+        )
+    return writer
+
+
+def _default_language(project: Project) -> str:
+    if project.report is not None and project.report.language:
+        return project.report.language
+    first = project.languages[0] if project.languages else ""
+    return first if first in LANGUAGES else "en"
+
+
+def _source_date() -> dt.date | None:
+    """Return the day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), in UTC; None where it is not set."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(text), tz=dt.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise RenderError(
+            f"SOURCE_DATE_EPOCH is {text!r}; it must be a number of seconds since 1970-01-01, or not be set"
+        ) from error
+
+
+def _last_day(edition: Project) -> dt.date:
+    days = (day for workshop in edition.workshops for day in (workshop.starts, workshop.ends) if day is not None)
+    return max((edition.as_of, *days))
+
+
+def _file_name(
+    project: Project, kind: ReportKind, style: HouseStyle, writer: Writer, brief: Brief, default_language: str
+) -> str:
+    # An id that came from elsewhere may hold what no file name can
+    name = re.sub(r"[^\w.+-]+", "-", project.id).strip("-.") or "project"
+    parts = [name, kind.name, style.name]
+    if brief.language != default_language:
+        parts.append(brief.language)
+    if brief.audience is not Audience.PUBLIC:
+        parts.append(brief.audience.value)
+    return "-".join(parts) + writer.suffix
+
+
+# ----------------------------------------------------------------------------------------------------- options
+
+
+def _options(kind: ReportKind, given: Mapping[str, object] | object | None) -> object:
+    """Turn options by name into the object that the report kind declares."""
+    if isinstance(given, kind.options):
+        return given
+    values = {} if given is None else given
+    if not hasattr(values, "items"):
+        wanted = kind.options.__name__
+        raise RenderError(f"the options of the report kind {kind.name!r} are a {type(given).__name__}; give a {wanted}")
+    fields = {field.alias: field for field in attrs.fields(attrs.resolve_types(kind.options)) if field.init}
+    read = {}
+    for key, value in values.items():
+        name = str(key).replace("-", "_")
+        if name not in fields:
+            known = [known.replace("_", "-") for known in fields]
+            hint = "" if known else "the report kind has no options"
+            raise UnknownNameError(f"option of the report kind {kind.name!r}", str(key), known, hint=hint)
+        read[name] = _option(kind, str(key), fields[name].type, value)
+    missing = [alias for alias, field in fields.items() if field.default is attrs.NOTHING and alias not in read]
+    if missing:
+        name = missing[0].replace("_", "-")
+        raise RenderError(f"the report kind {kind.name!r} needs the option {name!r}; give it as --set {name}=VALUE")
+    try:
+        return kind.options(**read)
+    except (ValueError, TypeError) as error:
+        raise RenderError(f"the options of the report kind {kind.name!r} do not fit: {error}") from error
+
+
+def _option(kind: ReportKind, key: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a type or a special form
+    if isinstance(wanted, type) and isinstance(value, wanted):
+        return value
+    try:
+        return _converter().structure(value, wanted)
+    except (ValueError, TypeError, ArithmeticError, LookupError, ModelError, ExceptionGroup) as error:
+        raise RenderError(
+            f"the option {key!r} of the report kind {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
+        ) from error
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter
+
+    converter = Converter(detailed_validation=False)
+    converter.register_structure_hook(bool, lambda value, _: _SWITCHES[str(value).casefold()])
+    converter.register_structure_hook(dt.date, lambda value, _: dt.date.fromisoformat(value))
+    converter.register_structure_hook(PartialDate, lambda value, _: PartialDate.parse(value))
+    converter.register_structure_hook(Decimal, lambda value, _: _finite(Decimal(str(value))))
+    converter.register_structure_hook_func(_is_tuple, _tuple)
+    return converter
+
+
+def _is_tuple(wanted: object) -> bool:
+    return get_origin(wanted) is tuple
+
+
+def _tuple(value: object, wanted: Any) -> tuple[object, ...]:  # noqa: ANN401 - a special form
+    """Read `a, b` as two values; a value given as a sequence stays one."""
+    parts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise TypeError("neither a text nor a sequence")
+    return tuple(_converter().structure(part, get_args(wanted)[0]) for part in parts)
+
+
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise ValueError("not a number")
+    return number
+
+
+_SWITCHES = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+_EXPECTED: Mapping[object, str] = {
+    bool: "yes or no",
+    int: "a whole number",
+    Decimal: "a number",
+    float: "a number",
+    dt.date: "a day as YYYY-MM-DD",
+    PartialDate: "YYYY, YYYY-MM or YYYY-MM-DD",
+}
+
+
+def _expected(wanted: object) -> str:
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return "one of: " + ", ".join(str(member.value) for member in wanted)
+    if get_origin(wanted) is Literal:
+        return "one of: " + ", ".join(str(value) for value in get_args(wanted))
+    if _is_tuple(wanted):
+        return f"{_expected(get_args(wanted)[0])}, several with commas between them"
+    inner = [part for part in get_args(wanted) if part is not type(None)]
+    if inner:
+        return " or ".join(_expected(part) for part in inner)
+    return _EXPECTED.get(wanted, f"a {getattr(wanted, '__name__', wanted)}")
+
+
+# ----------------------------------------------------------------------------------------------------- files
+
+
+@contextmanager
+def _noting(note: str) -> Iterator[None]:
+    """Say in a note of an exception what was going on; the exception itself passes unchanged."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(note)
+        raise
+
+
+@contextmanager
+def _file_errors(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _file_error(target, error) from error
+
+
+def _file_error(target: Path, error: OSError) -> FileError:
+    if target.is_dir():
+        return FileError(f"cannot write {target}: it is a folder; name a file in it")
+    if not target.parent.exists():
+        return FileError(f"cannot write {target}: there is no folder {target.parent}; create it first")
+    if isinstance(error, PermissionError) and target.exists() and os.access(target.parent, os.W_OK):
+        return FileError(f"cannot write {target}: the target is open in Word: close it, then render again")
+    return FileError(f"cannot write {target}: {error.strerror or error}")
+
+
+# Errors of the disk, as opposed to those that a writer may have for reasons of its own
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """Give a stream to a new file in the folder of the target, which replaces the target when all went well."""
+    if target.is_dir():
+        raise FileError(f"cannot write {target}: it is a folder; name a file in it")
+    real = Path(os.path.realpath(target))  # a link stays a link
+    with _file_errors(target):
+        descriptor, draft = _draft(real)
+    try:
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _DISK:
+                raise
+            raise _file_error(target, error) from error
+        with _file_errors(target):
+            if real.exists():
+                draft.chmod(stat.S_IMODE(real.stat().st_mode))
+            draft.replace(real)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _draft(target: Path) -> tuple[int, Path]:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    for number in itertools.count():
+        draft = target.with_name(f".{target.name}.{os.getpid()}-{number}.tmp")
+        try:
+            # Not tempfile: its files are for their owner only, and a report has the permissions of any other file
+            return os.open(draft, flags, 0o666), draft
+        except FileExistsError:
+            continue
+    raise AssertionError("counting does not end")
