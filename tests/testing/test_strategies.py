@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 EXPLORE = settings(
-    max_examples=400,
+    max_examples=300,
     deadline=None,
     database=None,
     phases=(Phase.generate,),

@@ -268,7 +268,11 @@ def _moment(draw: Draw) -> dt.datetime:
 
 # ------------------------------------------------------------------------------------------------ questionnaires
 
+# Texts come more often than the rest: they are what findings quote.
 _SIMPLE = (
+    ItemType.TEXT,
+    ItemType.TEXT,
+    ItemType.TEXT,
     ItemType.TEXT,
     ItemType.STRING,
     ItemType.BOOLEAN,
@@ -377,7 +381,7 @@ def questionnaires(
         files: Whether items may ask for attachments.
     """
     lists = _choice_lists(draw, languages)
-    kinds = (*_SIMPLE, ItemType.ATTACHMENT) if files else _SIMPLE
+    kinds = (*_SIMPLE, *(3 * (ItemType.ATTACHMENT,))) if files else _SIMPLE
     items: list[Item] = []
     outside_rosters: list[Item] = []
     number = 0
@@ -503,7 +507,8 @@ def _filled(draw: Draw, item: Item, questionnaire: Questionnaire) -> dict[str, o
     exclusive = {choice.code for choice in choices if choice.exclusive}
     other = draw(sentences()) if item.answer_constraint is AnswerConstraint.OPTIONS_OR_STRING and _flag(draw) else ""
     if item.type is ItemType.RANKING:
-        return {"values": tuple(draw(st.permutations(codes)))[: draw(st.integers(1, len(codes)))]}
+        ranked = [code for code in codes if code not in exclusive]
+        return {"values": tuple(draw(st.permutations(ranked)))[: 1 + draw(_below(len(ranked)))]}
     if item.type is ItemType.CHOICE and item.repeats:
         chosen = _some(draw, codes) or (codes[0],)
         if len(chosen) > 1:
@@ -860,6 +865,8 @@ def findings(
     for session_id, contribution in _some(draw, spoken, at_most=1):
         pieces.append(Evidence(session=session_id, contribution=contribution.id, stance=Stance.CONTEXT))
         countries.append(contribution.country)
+    cleared = marked and draw(_below(5)) == 0
+    clearance = Marking(level=MarkingLevel.CLEAR, note="cleared by the national contact points")
     solves = chosen in (FindingKind.OPTION, FindingKind.RECOMMENDATION)
     return Finding(
         id=identifier,
@@ -873,7 +880,7 @@ def findings(
         evidence=tuple(pieces),
         addresses=_some(draw, addresses) if solves else (),
         status=_pick(draw, tuple(FindingStatus)),
-        marking=_marking(draw, marked),
+        marking=clearance if cleared else _marking(draw, marked),
         illustrative=True,
     )
 
@@ -914,7 +921,7 @@ def projects(draw: Draw, *, marked: bool = True, files: bool = False, extensions
     held: list[Response] = []
     asked: tuple[Questionnaire, ...] = ()
     quotable: list[tuple[Response, str, Answer]] = []
-    if _flag(draw):
+    if draw(_below(4)):
         questionnaire = draw(
             questionnaires(
                 languages=languages, themes=theme_ids, levels=level_ids, invited=codes, marked=marked, files=files
