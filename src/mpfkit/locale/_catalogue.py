@@ -173,17 +173,10 @@ class Catalogue:
             RenderError: A slot has no value, or a value has no slot.
             UnknownNameError: The key or the language is not known.
         """
-        english = self._phrases(_FALLBACK).get(key)
-        phrase, used = self._phrases(language).get(key), language
-        if phrase is None:
-            phrase, used = english, _FALLBACK
-        if phrase is None:
-            known = self._phrases(_FALLBACK)
-            near = [name for name in known if name.split(".")[0] == key.split(".", maxsplit=1)[0]]
-            raise UnknownNameError(f"phrase of {self.package}", key, near or known)
-        expected = phrase.slots | {"n"} if phrase.plural else phrase.slots
+        phrase, used, expected = _choose(self, key, language)
         if values.keys() != expected:
             # One form may fit every number: then it need not show it
+            english = self._phrases(_FALLBACK).get(key)
             spare = {"n"} if english is not None and english.plural else set[str]()
             missing, idle = sorted(expected - values.keys()), sorted(values.keys() - expected - spare)
             what = [f"no value for {', '.join(missing)}"] if missing else []
@@ -237,6 +230,18 @@ class Catalogue:
                     missing = [category for category in _NEEDED[language] if category not in phrase.forms]
                     found.extend(f"{name}: {key} lacks the plural category {category!r}" for category in missing)
         return tuple(found)
+
+
+@cache
+def _choose(catalogue: Catalogue, key: str, language: str) -> tuple[_Phrase, str, frozenset[str]]:
+    """Return a phrase, the language that it was found in, and the values that it takes."""
+    for candidate in (language, _FALLBACK):
+        phrase = catalogue._phrases(candidate).get(key)  # noqa: SLF001 - half of the class, cached by its value
+        if phrase is not None:
+            return phrase, candidate, phrase.slots | {"n"} if phrase.plural else phrase.slots
+    known = catalogue.keys()
+    near = [name for name in known if name.split(".")[0] == key.split(".", maxsplit=1)[0]]
+    raise UnknownNameError(f"phrase of {catalogue.package}", key, near or known)
 
 
 @attrs.frozen
