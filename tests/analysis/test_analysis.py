@@ -67,7 +67,9 @@ ITEMS = (
 )
 
 
-def questionnaire(*items: Item, version: str = "1.0", invited: tuple[str, ...] = ("XA", "XB", "XC", "XD")) -> Questionnaire:
+def questionnaire(
+    *items: Item, version: str = "1.0", invited: tuple[str, ...] = ("XA", "XB", "XC", "XD")
+) -> Questionnaire:
     return Questionnaire(id="q", version=version, items=items or ITEMS, choice_lists=(YES_NO,), invited=invited)
 
 
@@ -352,6 +354,13 @@ def test_coverage_keeps_questions_without_a_level_for_their_theme_and_themes_tha
     assert found.themes == ("T1", "ZZ")
     assert found.levels == ("L9",)
     assert found.cell("XA", "T1").answered == 1
+
+
+def test_a_question_has_the_theme_and_level_of_its_groups() -> None:
+    inner = Item(link_id="I", type=ItemType.GROUP, level="L2", items=(Item(link_id="A", type=ItemType.TEXT),))
+    outer = Item(link_id="O", type=ItemType.GROUP, theme="T1", items=(inner,))
+    found = coverage(project(reply("XA", answers={"A": "x"}), form=questionnaire(outer)))
+    assert found.cell("XA", "T1", "L2").answered == 1
 
 
 # -- counts of choices, on whole and redacted projects

@@ -9,7 +9,9 @@ import attrs
 from ._replies import ReplyState, State, replies_to
 
 if TYPE_CHECKING:
-    from mpfkit.model import Project, Questionnaire
+    from collections.abc import Iterator
+
+    from mpfkit.model import Item, Project, Questionnaire
 
     from ._replies import Replies
 
@@ -78,13 +80,13 @@ def coverage(
         replies: The replies, where they were worked out before.
 
     Returns:
-        The matrix; without countries where there is no questionnaire. Questions without a theme are left out; those
-        without a level count for their theme only.
+        The matrix; without countries where there is no questionnaire. A question has the theme and level of the groups
+        around it where it names none itself; one without a theme is left out, one without a level counts for its theme.
     """
     replies = replies or replies_to(project, questionnaire)
     if replies is None:
         return Coverage(countries=(), themes=(), levels=(), states={}, cells={})
-    places = {item.link_id: (item.theme, item.level) for item in replies.questionnaire.questions() if item.theme}
+    places = {link_id: place for link_id, place in _places(replies.questionnaire.items, "", "") if place[0]}
     cells: dict[tuple[str, str, str], CoverageCell] = {}
     for reply in replies.replies:
         counts: dict[tuple[str, str], list[int]] = {place: [0, 0, 0] for place in places.values()}
@@ -109,6 +111,15 @@ def coverage(
         states={reply.country: reply.state for reply in replies.replies},
         cells=cells,
     )
+
+
+def _places(items: tuple[Item, ...], theme: str, level: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield theme and level of every question; it inherits them from the groups around it where it has none itself."""
+    for item in items:
+        mine, depth = item.theme or theme, item.level or level
+        if item.is_question:
+            yield item.link_id, (mine, depth)
+        yield from _places(item.items, mine, depth)
 
 
 def _in_order(known: list[str], used: list[str]) -> tuple[str, ...]:
