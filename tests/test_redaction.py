@@ -94,7 +94,7 @@ def project(**fields: Any) -> Project:
     return Project(**(given_fields | fields))
 
 
-def strings(value: object) -> set[str]:
+def strings(value: Any) -> set[str]:
     """Return every text in a value, however deep."""
     if isinstance(value, str):
         return {str(value)}
@@ -124,7 +124,8 @@ def reply(number: int = 1, **fields: Any) -> Response:
 
 
 def asked(**fields: Any) -> Item:
-    return Item(**({"link_id": "Q1", "type": ItemType.TEXT, "text": text("Question?")} | fields))
+    given_fields: dict[str, Any] = {"link_id": "Q1", "type": ItemType.TEXT, "text": text("Question?")}
+    return Item(**(given_fields | fields))
 
 
 def answered(value: Any = "SECRET", **fields: Any) -> FrozenDict[str, tuple[Answer, ...]]:
@@ -132,20 +133,24 @@ def answered(value: Any = "SECRET", **fields: Any) -> FrozenDict[str, tuple[Answ
 
 
 def photo(**fields: Any) -> Photo:
-    return Photo(**({"file": "SECRET.jpg", "consent": True} | fields))
+    given_fields: dict[str, Any] = {"file": "SECRET.jpg", "consent": True}
+    return Photo(**(given_fields | fields))
 
 
 def spoken(**fields: Any) -> Contribution:
-    return Contribution(**({"id": "c-1", "kind": ContributionKind.FEEDBACK, "text": text("SECRET")} | fields))
+    given_fields: dict[str, Any] = {"id": "c-1", "kind": ContributionKind.FEEDBACK, "text": text("SECRET")}
+    return Contribution(**(given_fields | fields))
 
 
 def met(*contributions: Contribution, **fields: Any) -> Workshop:
-    session = Session(**({"id": "s-1", "title": text("Session"), "contributions": contributions} | fields))
+    given_fields: dict[str, Any] = {"id": "s-1", "title": text("Session"), "contributions": contributions}
+    session = Session(**(given_fields | fields))
     return Workshop(id="w", title=text("Workshop"), sessions=(session,))
 
 
 def finding(**fields: Any) -> Finding:
-    return Finding(**({"id": "f-1", "kind": FindingKind.GAP, "title": text("SECRET")} | fields))
+    given_fields: dict[str, Any] = {"id": "f-1", "kind": FindingKind.GAP, "title": text("SECRET")}
+    return Finding(**(given_fields | fields))
 
 
 def cites(**fields: Any) -> Finding:

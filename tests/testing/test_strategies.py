@@ -148,7 +148,8 @@ def test_unmarked_projects_have_no_marking() -> None:
 
 
 def test_classified_markings_are_given_on_request_only() -> None:
-    assert find(markings(classified=True), lambda marking: "RESTREINT" in marking.handling, settings=EXPLORE)
+    found = find(markings(classified=True), lambda marking: "RESTREINT" in marking.handling, settings=EXPLORE)
+    assert "RESTREINT" in found.handling
 
     @SETTINGS
     @given(markings())
