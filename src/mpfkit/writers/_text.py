@@ -1,0 +1,88 @@
+"""Text as XML can hold it: the one place that escapes, checks characters and tells scripts apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["escape", "first_bad", "has_rtl", "is_mostly_rtl", "is_plain", "newlines", "script_runs", "show_character"]
+
+# All characters of bidirectional class R or AL (Unicode 14 to 16; a test compares).
+_R = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RTL = re.compile(f"[{_R}]")
+# From right-to-left character to right-to-left character, with the spaces, digits and signs between them ...
+_RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
+# ... and, for paragraphs that run from right to left, from letter to letter of the other scripts.
+_LTR_SPAN = re.compile(rf"[^\W\d_{_R}](?:(?:(?![{_R}])[\W\d_])*(?:[^\W\d_{_R}]|[0-9]))*")
+# XML 1.0, production 2; surrogates are no characters.
+_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def escape(text: str) -> str:
+    """Escape text for element content and for attribute values in double quotes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether text can stand in one run as it is; said of nearly all text, so it has to be quick."""
+    return (
+        text.isprintable()
+        and (text.isascii() or not _RTL.search(text))
+        and "  " not in text
+        and text[:1] != " "
+        and text[-1:] != " "
+    )
+
+
+def first_bad(text: str) -> tuple[str, int] | None:
+    """Return the first character that XML cannot hold, and its position counted from 1."""
+    found = _BAD.search(text)
+    return (found.group(), found.start() + 1) if found else None
+
+
+def show_character(character: str) -> str:
+    """Return a character as `U+000B`."""
+    return f"U+{ord(character):04X}"
+
+
+def newlines(text: str) -> str:
+    """Return text with one sign for each line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def has_rtl(text: str) -> bool:
+    """Tell whether text holds a right-to-left character."""
+    return not text.isascii() and _RTL.search(text) is not None
+
+
+def is_mostly_rtl(text: str) -> bool:
+    """Tell whether at least half of the characters that have a direction run from right to left."""
+    if not has_rtl(text):
+        return False
+    classes = [unicodedata.bidirectional(character) for character in text]
+    rtl = sum(one in {"R", "AL"} for one in classes)
+    return rtl >= classes.count("L")
+
+
+def script_runs(text: str, *, rtl: bool) -> Iterator[tuple[bool, str]]:
+    """Cut text where its direction changes.
+
+    Args:
+        text: Any text.
+        rtl: Whether the paragraph runs from right to left; signs between two directions go with it.
+
+    Yields:
+        Whether a stretch runs from right to left, and the stretch; together they are the text.
+    """
+    end = 0
+    for found in (_LTR_SPAN if rtl else _RTL_SPAN).finditer(text):
+        if found.start() > end:
+            yield rtl, text[end : found.start()]
+        yield not rtl, found.group()
+        end = found.end()
+    if end < len(text):
+        yield rtl, text[end:]

@@ -1,0 +1,184 @@
+"""The cover: who, what, where and when; at its foot the emblem and who paid."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from mpfkit.document import Image
+
+from ._emit import _Props
+from ._measures import mm, text_width
+
+if TYPE_CHECKING:
+    from mpfkit.document import Cover
+    from mpfkit.records import HouseStyle
+    from mpfkit.writers._words import Words
+
+    from ._emit import Emitter
+
+__all__ = ["cover", "cover_pictures"]
+
+_LEAST_EMBLEM_MM = 10.0
+_BAND_HEIGHT_MM = 118.0
+
+
+def cover_pictures(style: HouseStyle, cover: Cover, words: Words) -> tuple[Image | None, tuple[Image, ...], Image | None]:
+    """Return the emblem, the logos beside it and the band, as large as they are shown.
+
+    The emblem is shown with the funding statement only, since the two must not be separated; it is one centimetre high at
+    least (European Commission, use of the EU emblem, October 2012), and no logo is larger in height or in width
+    (Implementing Regulation (EU) No 821/2014, Article 4(5)).
+
+    Args:
+        style: Gives emblem and logos.
+        cover: Gives the statement.
+        words: Name of the emblem.
+    """
+    emblem = None
+    if style.emblem is not None and cover.statement:
+        emblem = style.emblem(words.emblem)
+        scale = max(1.0, _LEAST_EMBLEM_MM / emblem.height_mm)
+        emblem = attrs.evolve(emblem, width_mm=emblem.width_mm * scale, height_mm=emblem.height_mm * scale)
+    widest, highest = (emblem.width_mm, emblem.height_mm) if emblem else (30.0, 20.0)
+    logos = tuple(
+        attrs.evolve(logo, width_mm=logo.width_mm * scale, height_mm=logo.height_mm * scale)
+        for logo in style.logos
+        for scale in (min(1.0, widest / logo.width_mm, highest / logo.height_mm),)
+    )
+    band = None
+    if style.docx.cover == "band":
+        band = Image(
+            data=_one_colour(style.palette.accent),
+            media_type="image/png",
+            width_mm=style.page.width_mm,
+            height_mm=_BAND_HEIGHT_MM,
+            alt="",
+        )
+    return emblem, logos, band
+
+
+def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
+    """Yield the paragraphs of the cover."""
+    emblem, logos, band = cover_pictures(emitter.style, cover, emitter.words)
+    emitter.bidi = emitter.rtl
+    if emblem is not None or cover.statement or cover.implemented_by or logos:
+        yield from _foot(emitter, cover, emblem, logos)
+    yield from _head(emitter, cover, band)
+    yield from _lines(emitter, cover)
+
+
+def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
+    palette = emitter.style.palette
+    parts = [("cover-kicker", cover.kicker), ("title", cover.title), ("subtitle", cover.subtitle)]
+    parts = [(role, text) for role, text in parts if text]
+    for at, (role, text) in enumerate(parts):
+        first, last = at == 0, at == len(parts) - 1
+        emitter.direct(text, "")
+        if band is not None:
+            runs = emitter.backdrop(emitter.resources.pictures[band.data], band.width_mm, band.height_mm) if first else ""
+            # The shading repeats the colour of the band, so that the text can be read where pictures are not shown.
+            extra = f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.accent}"/>'
+            spacing = f'<w:spacing w:before="{1100 if first else 0}" w:after="{2400 if last else 240}"/>'
+            yield emitter.paragraph(
+                role, runs + _coloured(emitter.text(text), palette.on_accent), extra=extra, spacing=spacing
+            )
+            continue
+        extra = spacing = ""
+        rule = f'w:val="single" w:sz="18" w:color="{palette.accent}"'
+        if role == "title":
+            extra = f'<w:pBdr><w:top {rule} w:space="16"/></w:pBdr>'
+            spacing = f'<w:spacing w:before="{2600 if first else 200}" w:after="200"/>'
+        elif first:
+            spacing = '<w:spacing w:before="2400" w:after="320"/>'
+        if last:
+            extra = extra.replace("</w:pBdr>", "") or "<w:pBdr>"
+            extra += f'<w:bottom w:val="single" w:sz="6" w:color="{palette.rule}" w:space="18"/></w:pBdr>'
+            spacing = spacing.replace('w:after="200"', 'w:after="640"') or '<w:spacing w:after="640"/>'
+        yield emitter.paragraph(role, emitter.text(text), extra=extra, spacing=spacing)
+
+
+def _coloured(runs: str, colour: str) -> str:
+    """Give all runs a colour of their own; w:color follows w:rStyle, w:b and w:i and precedes w:rtl and w:lang."""
+    mark = f'<w:color w:val="{colour}"/>'
+    return (
+        runs.replace("<w:r><w:t", f"<w:r><w:rPr>{mark}</w:rPr><w:t")
+        .replace("<w:r><w:br", f"<w:r><w:rPr>{mark}</w:rPr><w:br")
+        .replace("<w:rPr><w:rtl/>", f"<w:rPr>{mark}<w:rtl/>")
+    )
+
+
+def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
+    for line in cover.lines:
+        emitter.direct(line.label + line.text, "")
+        if line.label:
+            runs = (
+                emitter.text(line.label + emitter.words.colon, _Props(role="label"))
+                + "<w:r><w:tab/></w:r>"
+                + emitter.text(line.text)
+            )
+            yield emitter.paragraph("cover-line", runs)
+        else:
+            yield emitter.paragraph("cover-line", emitter.text(line.text), indent='<w:ind w:left="0" w:firstLine="0"/>')
+    for notice in cover.notices:
+        emitter.direct(notice, "")
+        yield emitter.paragraph("cover-notice", emitter.text(notice))
+
+
+def _foot(emitter: Emitter, cover: Cover, emblem: Image | None, logos: tuple[Image, ...]) -> Iterator[str]:
+    """Yield the paragraphs that stand at the foot of the page, wherever the text above them ends.
+
+    They are in a frame, which Word and LibreOffice keep as text in its place of reading; a table or a text box would not
+    be.
+    """
+    page = emitter.style.page
+    width = text_width(page)
+    frame = (
+        f'<w:framePr w:w="{width}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" '
+        'w:yAlign="bottom"/>'
+    )
+    emitter.bidi = emitter.rtl
+    runs = ""
+    indent = 0
+    if emblem is not None:
+        runs += emitter.picture(emblem, emblem.width_mm, emblem.height_mm) + "<w:r><w:tab/></w:r>"
+        indent = mm(emblem.width_mm) + 227
+    if cover.statement:
+        emitter.direct(cover.statement, "")
+        runs += emitter.text(cover.statement, _Props(strong=True))
+    if logos:
+        runs += "<w:r><w:tab/></w:r>" + "<w:r><w:t xml:space=\"preserve\">  </w:t></w:r>".join(
+            emitter.picture(logo, logo.width_mm, logo.height_mm) for logo in logos
+        )
+    tabs = (
+        "<w:tabs>"
+        + (f'<w:tab w:val="left" w:pos="{indent}"/>' if indent else "")
+        + f'<w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+    )
+    if runs:
+        yield emitter.paragraph("cover-funding", runs, frame=frame, tabs=tabs, keep_next=bool(cover.implemented_by))
+    if cover.implemented_by:
+        emitter.direct(cover.implemented_by, "")
+        yield emitter.paragraph(
+            "cover-funding", emitter.text(cover.implemented_by), frame=frame, spacing='<w:spacing w:before="120"/>'
+        )
+
+
+def _one_colour(colour: str) -> bytes:
+    """Return a PNG of four pixels of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = b"\x00" + bytes.fromhex(colour) * 2
+    # Stored, not packed: the bytes are the same with any zlib.
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(row * 2, 0))
+        + chunk(b"IEND", b"")
+    )

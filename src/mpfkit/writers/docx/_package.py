@@ -1,0 +1,307 @@
+"""The package around the body: python-docx owns template, relationships and pictures; the body is streamed into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import attrs
+
+from mpfkit.errors import MpfkitError, RenderError
+from mpfkit.opc import Part, open_package, write_package
+from mpfkit.writers._words import load_words
+
+from ._base import NAMESPACES, base_template
+from ._cover import cover_pictures
+from ._emit import Emitter, Resources
+from ._measures import text_width
+from ._plan import make_plan
+from ._roles import resolve
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.opc.part import Part as WordPart
+    from docx.parts.document import DocumentPart
+
+    from mpfkit.document import Document, Image
+    from mpfkit.records import HouseStyle
+
+    from ._plan import Plan
+
+__all__ = ["build_document", "write_document"]
+
+_MARK = "mpfkit-body-goes-here"
+_CHUNK = 1 << 16
+_FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+_FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_IMAGE_TYPES = ("image/png", "image/jpeg")
+
+
+def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
+    """Write a document as .docx; see `mpfkit.writers.docx.write`."""
+    word, emitter = _shell(document, style)
+    body = word.element.body
+    for child in list(body):
+        body.remove(child)
+    body.append(_parse(f"<w:p {NAMESPACES}><w:r><w:t>{_MARK}</w:t></w:r></w:p>"))
+    with io.BytesIO() as saved:
+        word.save(saved)
+        saved.seek(0)
+        with zipfile.ZipFile(saved) as shell:
+            parts = {name: shell.read(name) for name in shell.namelist()}
+    main = str(word.part.partname).lstrip("/")
+    before, after = _split(parts.pop(main))
+    write_package(
+        stream,
+        [*(Part(name, data) for name, data in parts.items()), Part(main, _chunks(before, emitter.body(), after))],
+    )
+
+
+def build_document(document: Document, style: HouseStyle) -> WordDocument:
+    """Return a live python-docx document; see `mpfkit.writers.docx.to_document`."""
+    word, emitter = _shell(document, style)
+    body = word.element.body
+    for child in list(body):
+        body.remove(child)
+    for child in list(_parse(f"<w:body {NAMESPACES}>{''.join(emitter.body())}</w:body>")):
+        body.append(child)
+    return word
+
+
+def _parse(xml: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(xml)
+
+
+def _split(xml: bytes) -> tuple[bytes, bytes]:
+    start = xml.index(b"<w:p>", xml.index(b"<w:body")) if b"<w:p>" in xml else xml.index(b"<w:p ", xml.index(b"<w:body"))
+    mark = xml.index(_MARK.encode())
+    end = xml.index(b"</w:p>", mark) + len(b"</w:p>")
+    return xml[:start], xml[end:]
+
+
+def _chunks(before: bytes, pieces: Iterator[str], after: bytes) -> Iterator[bytes]:
+    yield before
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _CHUNK:
+            yield "".join(held).encode()
+            held.clear()
+            size = 0
+    yield "".join(held).encode()
+    yield after
+
+
+def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter]:
+    """Return a Word document that has everything but its body, and the emitter of the body."""
+    import docx
+
+    words = load_words(document.language)
+    plan = make_plan(document)
+    if style.docx.template is None:
+        name = f"the template of house style {style.name!r}"
+        data = base_template(style, document.language, words)
+    else:
+        name = f"the template of house style {style.name!r}"
+        data = open_package(style.docx.template(), name=name).to_bytes()
+    word = docx.Document(io.BytesIO(data))
+    _ensure_namespaces(word)
+    styles = resolve(word.part.styles.element, style.docx.styles, template=name)
+    _set_properties(word, document)
+    pictures: dict[bytes, str] = {}
+    shown = list(plan.pictures)
+    if document.cover is not None:
+        emblem, logos, band = cover_pictures(style, document.cover, words)
+        shown = [image for image in (emblem, *logos, band) if image is not None] + shown
+    for image in shown:
+        if image.data not in pictures:
+            pictures[image.data] = _add_picture(word.part, image)
+    resources = Resources(
+        styles=styles,
+        links=_link(word.part, plan.links),
+        pictures=pictures,
+        numberings=_add_numberings(word, plan, styles),
+    )
+    emitter = Emitter(document, style, plan, words, resources)
+    if plan.notes:
+        _add_notes(word, emitter, plan)
+    emitter.resources = attrs.evolve(resources, references=_add_heads(word, emitter, plan))
+    return word, emitter
+
+
+def _ensure_namespaces(word: WordDocument) -> None:
+    """Make sure that the body can use w: and r: without declaring them again in each piece."""
+    root = word.element
+    if root.nsmap.get("w") and root.nsmap.get("r"):
+        return
+    from lxml import etree
+
+    wanted = dict(part.replace("xmlns:", "").replace('"', "").split("=") for part in NAMESPACES.split())
+    renewed = _parse(etree.tostring(etree.Element(root.tag, root.attrib, {**root.nsmap, **wanted})).decode())
+    for child in list(root):
+        renewed.append(child)
+    cast("Any", word.part)._element = renewed
+    cast("Any", word)._element = renewed
+
+
+def _link(part: WordPart, urls: tuple[str, ...]) -> dict[str, str]:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    return {
+        url: part.relate_to(Emitter.address(url), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        for url in urls
+        # The emitter refuses the others, and says where they stand.
+        if url.lower().startswith(("http://", "https://", "mailto:"))
+    }
+
+
+def _add_picture(part: DocumentPart, image: Image) -> str:
+    from docx.exceptions import PythonDocxError
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+
+    shown = image.alt[:60] or "decorative picture"
+    if image.width_mm <= 0 or image.height_mm <= 0:
+        raise RenderError(f"picture {shown!r}: {image.width_mm:g} x {image.height_mm:g} mm is no size")
+    try:
+        rid, found = part.get_or_add_image(io.BytesIO(image.data))
+    except (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+        PythonDocxError,
+        ValueError,
+        KeyError,
+        struct.error,
+    ) as error:
+        raise RenderError(f"picture {shown!r}: is no readable PNG or JPEG file") from error
+    if found.content_type not in _IMAGE_TYPES:
+        raise RenderError(f"picture {shown!r}: is {found.content_type}; only PNG and JPEG can be used")
+    return rid
+
+
+def _set_properties(word: WordDocument, document: Document) -> None:
+    from mpfkit.writers._text import first_bad, show_character
+
+    core = word.core_properties
+    moment = dt.datetime.combine(document.date, dt.time(), tzinfo=dt.UTC)
+    texts = {
+        "title": document.title,
+        "subject": document.subject,
+        "author": "; ".join(document.authors),
+        "keywords": ", ".join(document.keywords),
+        "language": document.language,
+    }
+    for name, text in texts.items():
+        bad = first_bad(text)
+        if bad:
+            raise RenderError(f"document {name}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file")
+        # Word keeps no more than 255 characters of a property.
+        setattr(core, name, " ".join(text.split())[:255])
+    core.created = moment
+    core.modified = moment
+    core.last_modified_by = core.author
+    core.revision = 1
+
+
+def _add_numberings(word: WordDocument, plan: Plan, styles: dict[str, str]) -> tuple[int, ...]:
+    """Give each numbered list a numbering of its own, so that it starts at 1."""
+    if not plan.numbered:
+        return ()
+    from docx.oxml.ns import qn
+
+    numbering = word.part.numbering_part.element
+    taken = [int(num.get(qn("w:numId"))) for num in numbering.iterchildren(qn("w:num"))]
+    abstracts = {
+        num.get(qn("w:numId")): num.find(qn("w:abstractNumId")).get(qn("w:val"))
+        for num in numbering.iterchildren(qn("w:num"))
+    }
+    by_id = {style.get(qn("w:styleId")): style for style in word.part.styles.element.iterchildren(qn("w:style"))}
+    last = max(taken, default=0)
+    ids: list[int] = []
+    for use in plan.numbered:
+        role = f"{use.role}-{use.level}" if use.role == "number" else use.role
+        found = by_id[styles[role]].find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        abstract = abstracts.get(found.get(qn("w:val"))) if found is not None else None
+        if abstract is None:
+            raise RenderError(f"style {role!r} of the template has no numbering; give it one in Word (Multilevel List)")
+        last += 1
+        ids.append(last)
+        level = use.level - 1
+        numbering.append(
+            _parse(
+                f'<w:num {NAMESPACES} w:numId="{last}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride w:ilvl="{level}">'
+                '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+            )
+        )
+    return tuple(ids)
+
+
+def _add_notes(word: WordDocument, emitter: Emitter, plan: Plan) -> None:
+    """Write the footnotes into a part of their own, with the separators that Word asks for."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import XmlPart
+    from docx.oxml.ns import qn
+
+    for rid, relationship in list(word.part.rels.items()):
+        if relationship.reltype == RELATIONSHIP_TYPE.FOOTNOTES:
+            # The notes of a template's own text go with that text.
+            del word.part.rels[rid]
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        f"<w:r><w:{kind}/></w:r></w:p></w:footnote>"
+        for kind, number in (("separator", -1), ("continuationSeparator", 0))
+    )
+    root = _parse(f"<w:footnotes {NAMESPACES}>{separators}</w:footnotes>")
+    part = XmlPart(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, root, word.part.package)
+    links = emitter.links
+    emitter.links = _link(part, plan.note_links)
+    for note in _parse(f"<w:footnotes {NAMESPACES}>{''.join(emitter.notes())}</w:footnotes>"):
+        root.append(note)
+    emitter.links = links
+    word.part.relate_to(part, _FOOTNOTES)
+    settings = word.settings.element
+    for old in settings.findall(qn("w:footnotePr")):
+        settings.remove(old)
+    properties = _parse(
+        f'<w:footnotePr {NAMESPACES}><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+    )
+    # w:footnotePr stands before these (ISO/IEC 29500-1, 17.15.1.78)
+    for name in ("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping", "decimalSymbol"):
+        following = settings.find(qn(f"w:{name}"))
+        if following is not None:
+            following.addprevious(properties)
+            return
+    settings.append(properties)
+
+
+def _add_heads(word: WordDocument, emitter: Emitter, plan: Plan) -> tuple[str, str, str]:
+    """Write heads and feet; return the references of upright sections, of sections across, and of the cover."""
+
+    def add(kind: str, content: str, place: str) -> str:
+        part, rid = word.part.add_header_part() if kind == "header" else word.part.add_footer_part()
+        root = part.element
+        for child in list(root):
+            root.remove(child)
+        for child in list(_parse(f"<w:hdr {NAMESPACES}>{content}</w:hdr>")):
+            root.append(child)
+        return f'<w:{kind}Reference w:type="{place}" r:id="{rid}"/>'
+
+    def pair(width: int) -> str:
+        return add("header", emitter.head(width), "default") + add("footer", emitter.foot(width), "default")
+
+    page = emitter.style.page
+    upright = pair(text_width(page))
+    across = pair(text_width(page, landscape=True)) if plan.has_landscape else ""
+    first = ""
+    if emitter.document.cover is not None:
+        first = add("header", emitter.cover_edge(), "first") + add("footer", emitter.cover_edge(), "first")
+    return upright, across, first

@@ -1,0 +1,131 @@
+"""Styles by role: the names that mpfkit's own template gives them, and how they are found in any template."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mpfkit.errors import RenderError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["ROLES", "resolve"]
+
+_LEVELS = range(1, 7)
+_THREE = (1, 2, 3)
+
+
+def _deep(name: str, level: int) -> str:
+    return name if level == 1 else f"{name} {level}"
+
+
+ROLES: Mapping[str, tuple[str, str]] = {
+    "title": ("paragraph", "Title"),
+    "subtitle": ("paragraph", "Subtitle"),
+    **{f"heading-{level}": ("paragraph", f"heading {level}") for level in _LEVELS},
+    **{f"annex-{level}": ("paragraph", f"Annex {level}") for level in _LEVELS},
+    **{f"plain-heading-{level}": ("paragraph", f"Plain Heading {level}") for level in _LEVELS},
+    "body": ("paragraph", "Normal"),
+    "lead": ("paragraph", "Lead"),
+    "quote": ("paragraph", "Quote"),
+    "question": ("paragraph", "Question"),
+    "meta": ("paragraph", "Meta"),
+    "withheld": ("paragraph", "Withheld"),
+    "illustrative": ("paragraph", "Illustrative"),
+    "imprint": ("paragraph", "Imprint"),
+    **{f"bullet-{level}": ("paragraph", _deep("List Bullet", level)) for level in _THREE},
+    **{f"number-{level}": ("paragraph", _deep("List Number", level)) for level in _THREE},
+    **{f"continue-{level}": ("paragraph", _deep("List Continue", level)) for level in _THREE},
+    "caption": ("paragraph", "caption"),
+    "figure": ("paragraph", "Figure"),
+    "units": ("paragraph", "Units"),
+    "table": ("table", "mpfkit Table"),
+    "table-header": ("paragraph", "Table Header"),
+    "table-text": ("paragraph", "Table Text"),
+    "table-text-compact": ("paragraph", "Table Text Compact"),
+    "table-header-compact": ("paragraph", "Table Header Compact"),
+    "table-group": ("paragraph", "Table Group"),
+    "table-bullet": ("paragraph", "Table Bullet"),
+    "table-number": ("paragraph", "Table Number"),
+    "table-note": ("paragraph", "Table Note"),
+    "gap": ("paragraph", "Gap"),
+    "callout-title": ("paragraph", "Callout Title"),
+    "callout": ("paragraph", "Callout"),
+    "callout-bullet": ("paragraph", "Callout Bullet"),
+    "callout-number": ("paragraph", "Callout Number"),
+    "contents-heading": ("paragraph", "TOC Heading"),
+    **{f"contents-{level}": ("paragraph", f"toc {level}") for level in _LEVELS},
+    "list-of": ("paragraph", "table of figures"),
+    "header": ("paragraph", "header"),
+    "footer": ("paragraph", "footer"),
+    "marking": ("paragraph", "Marking"),
+    "footnote": ("paragraph", "footnote text"),
+    "cover-kicker": ("paragraph", "Cover Kicker"),
+    "cover-line": ("paragraph", "Cover Line"),
+    "cover-notice": ("paragraph", "Cover Notice"),
+    "cover-funding": ("paragraph", "Cover Funding"),
+    "footnote-mark": ("character", "footnote reference"),
+    "link": ("character", "Hyperlink"),
+    "strong": ("character", "Strong"),
+    "emphasis": ("character", "Emphasis"),
+    "code": ("character", "Code"),
+    "muted": ("character", "Muted"),
+    "withheld-text": ("character", "Withheld Text"),
+    "illustrative-text": ("character", "Illustrative Text"),
+    "label": ("character", "Label"),
+    "marking-text": ("character", "Marking Text"),
+}
+"""Type and name of each style by its role; a house style renames them in `DocxLook.styles`."""
+
+
+def resolve(styles: _Element, names: Mapping[str, str], *, template: str) -> dict[str, str]:
+    """Find the ids of all styles.
+
+    Styles are matched by name without regard to case, never by id: Word translates ids, and LibreOffice writes
+    `Heading 1` for `heading 1`.
+
+    Args:
+        styles: The `w:styles` element of a template.
+        names: Names by role where they differ from `ROLES`.
+        template: What the template is called in messages.
+
+    Returns:
+        Id of the style by role.
+
+    Raises:
+        RenderError: If roles are unknown, or styles are missing; lists all of them with names that come close.
+    """
+    unknown = sorted(set(names) - set(ROLES))
+    if unknown:
+        raise RenderError(f"{template}: no such style role: {', '.join(unknown)}; roles: {', '.join(sorted(ROLES))}")
+    from docx.oxml.ns import qn
+
+    found: dict[tuple[str, str], str] = {}
+    shown: dict[str, list[str]] = {"paragraph": [], "character": [], "table": []}
+    for style in styles.iterchildren(qn("w:style")):
+        kind = _value(style, qn("w:type")) or "paragraph"
+        name_element = style.find(qn("w:name"))
+        name = _value(name_element, qn("w:val")) if name_element is not None else ""
+        # A name may carry aliases after commas.
+        for alias in name.split(","):
+            found.setdefault((kind, alias.strip().lower()), _value(style, qn("w:styleId")))
+        shown.setdefault(kind, []).append(name)
+    ids: dict[str, str] = {}
+    missing: list[str] = []
+    for role, (kind, own) in ROLES.items():
+        name = names.get(role, own)
+        style_id = found.get((kind, name.lower()))
+        if style_id:
+            ids[role] = style_id
+            continue
+        close = difflib.get_close_matches(name, shown[kind], n=2, cutoff=0.7)
+        missing.append(f"{name!r} ({kind}" + (f"; close: {', '.join(map(repr, close))})" if close else ")"))
+    if missing:
+        raise RenderError(f"{template}: {len(missing)} styles are missing: {', '.join(missing)}")
+    return ids
+
+
+def _value(element: Any, attribute: str) -> str:
+    return str(element.get(attribute) or "")
