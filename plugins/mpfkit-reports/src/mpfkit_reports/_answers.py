@@ -32,7 +32,7 @@ from mpfkit.document import (
 )
 from mpfkit.model import AbsentReason, Item, ItemType, PartialDate
 
-from ._context import NOTHING, inlines
+from ._context import NOTHING, inlines, is_printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,7 +93,7 @@ def entries(items: Iterable[Item], theme: str = "", level: str = "") -> tuple[En
         depth = item.level or level
         if item.is_question:
             found.append(Entry(item, (item,), mine, depth))
-        elif item.repeats or item.item_control in ("grid", "table"):
+        elif is_printed(item):
             parts = tuple(part for part in item.walk() if part.is_question)
             if parts:
                 first = parts[0]
@@ -115,6 +115,7 @@ class Answers:
             for listed in replies.questionnaire.choice_lists
         }
         self.groups = ctx.by_group(reply.country for reply in replies.replies)
+        self.single = {entry.item.link_id for entry in entries(replies.questionnaire.items)}
         self.by_country = {reply.country: reply for reply in replies.replies}
         self.words: dict[AbsentReason, Span] = {
             reason: Span(ctx.t(f"absent.{reason.value}"), role=SpanRole.MUTED)
@@ -491,6 +492,21 @@ class Answers:
 
     # -- answers on which findings rest
 
+    def question(self, link_id: str) -> str:
+        """Return how a question is cited; of a grid or table, with the wording of the part."""
+        item = self.ctx.items.get(link_id)
+        if item is None or item.prefix or link_id in self.single:
+            return self.ctx.question(link_id)
+        return self.ctx.t("question.part", question=self.ctx.question(link_id), part=self.ctx.wording(item))
+
+    def short(self, response: Response, link_id: str) -> Inlines:
+        """Return a closed answer or a figure, which stands for itself where it is cited; nothing for a text."""
+        item = self.ctx.items.get(link_id)
+        if item is None or item.type not in _SHORT:
+            return ""
+        stored = response.answers.get(link_id, ())
+        return self._values(item, stored[0]) if len(stored) == 1 and not stored[0].withheld else ""
+
     def cited(self, pairs: Iterable[tuple[str, str]]) -> Blocks:
         """Return the answers on which findings rest, each with an anchor by which they are found."""
         blocks: list[Block] = []
@@ -503,9 +519,7 @@ class Answers:
             content: Inlines = ""
             for answer in stored:
                 content = inlines(content, LineBreak() if content else "", self.answer(item, answer, response))
-            lead = self.ctx.t(
-                "cited.lead", country=self.ctx.country(response.country), question=self.ctx.question(link_id)
-            )
+            lead = self.ctx.t("cited.lead", country=self.ctx.country(response.country), question=self.question(link_id))
             blocks.append(
                 Paragraph(
                     inlines(Span(lead, role=SpanRole.LABEL), " ", content or NOTHING),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mpfkit import geo, locale
@@ -12,14 +13,14 @@ from mpfkit.model import Audience
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from mpfkit.document import Blocks, Inline, Inlines
     from mpfkit.model import Item, LangString, PartialDate, Project
     from mpfkit.records import Brief
 
-__all__ = ["NOTHING", "Context", "inlines"]
+__all__ = ["NOTHING", "Context", "inlines", "is_printed"]
 
 NOTHING = "\N{EN DASH}"
 """Stands where a cell has nothing to say."""
@@ -61,15 +62,20 @@ class Context:
         self.items: dict[str, Item] = {}
         self.numbers: dict[str, str] = {}
         for questionnaire in project.questionnaires:
+            # Questions that bear no number are lettered, or numbered where none bears one, so that all can be cited.
+            numbered = any(item.prefix for item in questionnaire.walk())
+            free = map(_letters, count(1)) if numbered else map(str, count(1))
             for item in questionnaire.items:
-                self._number(item, "")
+                self._number(item, "", free)
 
-    def _number(self, item: Item, inherited: str) -> None:
+    def _number(self, item: Item, inherited: str, free: Iterator[str]) -> None:
         self.items[item.link_id] = item
         number = item.prefix or inherited
-        self.numbers[item.link_id] = number or item.link_id
+        if not number and is_printed(item):
+            number = next(free)
+        self.numbers[item.link_id] = number
         for child in item.items:
-            self._number(child, number)
+            self._number(child, number if is_printed(item) else "", free)
 
     # -- texts
 
@@ -132,6 +138,14 @@ class Context:
 
     # -- vocabulary
 
+    def themes(self, identifiers: Iterable[str]) -> str:
+        """Return the labels of themes as a list, in the order of the project."""
+        return self.list(map(self.theme, _sorted(identifiers, self._themes)))
+
+    def levels(self, identifiers: Iterable[str]) -> str:
+        """Return the labels of levels as a list, in the order of the project."""
+        return self.list(map(self.level, _sorted(identifiers, self._levels)))
+
     def theme(self, identifier: str) -> str:
         """Return the label of a theme; its id where the project does not define it."""
         return self._themes.get(identifier, identifier)
@@ -142,7 +156,7 @@ class Context:
 
     def question(self, link_id: str) -> str:
         """Return how a question is cited: 'question 5'."""
-        return self.t("question.cited", number=self.numbers.get(link_id, link_id))
+        return self.t("question.cited", number=self.numbers.get(link_id, "") or link_id)
 
     def wording(self, item: Item) -> str:
         """Return the wording of a question as plain text."""
@@ -301,12 +315,14 @@ class Context:
         totals: Counter[str] = Counter()
         for row in self.project.withheld.counts if self.project.withheld else ():
             totals[row.entity if self.has(f"entity.{row.entity}") else "misc"] += row.count
-        return totals
+        keys = _CATALOGUE.keys()
+        order = [key.removeprefix("entity.") for key in keys]
+        return Counter({entity: totals[entity] for entity in sorted(totals, key=order.index)})
 
     def placeholder(self, entity: str, *, parent: str | None = None, kinds: Iterable[str] | None = None) -> Blocks:
         """Return the paragraph that stands where something is left out; none where nothing is."""
-        count = self.withheld(entity, parent=parent, kinds=kinds)
-        return (Paragraph(self.t(f"withheld.{entity}", n=count), ParagraphRole.WITHHELD),) if count else ()
+        number = self.withheld(entity, parent=parent, kinds=kinds)
+        return (Paragraph(self.t(f"withheld.{entity}", n=number), ParagraphRole.WITHHELD),) if number else ()
 
     @property
     def edition(self) -> str:
@@ -315,6 +331,24 @@ class Context:
 
 
 GROUPS = frozenset({"EU", "MP", "CAMM", "EFTA", "SCHENGEN", "CANDIDATE"})
+
+
+def _sorted(identifiers: Iterable[str], known: Iterable[str]) -> list[str]:
+    order = {identifier: place for place, identifier in enumerate(known)}
+    return sorted(dict.fromkeys(identifiers), key=lambda identifier: order.get(identifier, len(order)))
+
+
+def is_printed(item: Item) -> bool:
+    """Tell whether an item is printed as one question: a question, or a grid, table or roster of questions."""
+    return item.is_question or item.repeats or item.item_control in ("grid", "table")
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
 
 
 def _date(value: dt.date | PartialDate) -> dt.date | str:

@@ -17,9 +17,10 @@ from mpfkit.document import (
     Reference,
     Row,
     RowKind,
+    Span,
     Table,
 )
-from mpfkit.model import FindingKind, FindingStatus, Stance
+from mpfkit.model import ContributionKind, FindingKind, FindingStatus, Stance
 
 from ._context import NOTHING, inlines
 
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from mpfkit.document import Block, Blocks, Inlines
     from mpfkit.model import Evidence, Finding, Response
 
+    from ._answers import Answers
     from ._context import Context
 
-__all__ = ["Findings", "finding_key"]
+__all__ = ["Findings", "finding_key", "joined"]
 
 
 def finding_key(identifier: str) -> str:
@@ -52,9 +54,11 @@ class Findings:
         ctx: Context,
         answer_place: Callable[[Response, str], str],
         session_place: Callable[[str], str],
+        answers: Answers | None,
     ) -> None:
         """Index what evidence refers to."""
         self.ctx = ctx
+        self.answers = answers
         self.answer_place = answer_place
         self.session_place = session_place
         self.findings = {finding.id: finding for finding in visible_findings(ctx.project)}
@@ -83,10 +87,10 @@ class Findings:
         found.extend(ctx.markdown(finding.text, level))
         addressed = self.references(finding.addresses)
         if addressed:
-            found.append(ctx.meta("finding.addresses", _joined(addressed, ctx)))
+            found.append(ctx.meta("finding.addresses", joined(addressed, ctx)))
         options = self.references(self.gaps.options.get(finding.id, ()))
         if options:
-            found.append(ctx.meta("finding.options", _joined(options, ctx)))
+            found.append(ctx.meta("finding.options", joined(options, ctx)))
         found.extend(self.evidence(finding))
         return tuple(found)
 
@@ -94,9 +98,9 @@ class Findings:
         ctx = self.ctx
         lines: list[Inlines] = []
         if finding.themes:
-            lines.append(inlines(ctx.label("label.themes"), " ", ctx.list(map(ctx.theme, finding.themes))))
+            lines.append(inlines(ctx.label("label.themes"), " ", ctx.themes(finding.themes)))
         if finding.levels:
-            lines.append(inlines(ctx.label("label.levels"), " ", ctx.list(map(ctx.level, finding.levels))))
+            lines.append(inlines(ctx.label("label.levels"), " ", ctx.levels(finding.levels)))
         if finding.countries:
             names: Inlines = ""
             for code in ctx.order(finding.countries):
@@ -131,18 +135,28 @@ class Findings:
         source: Inlines
         if response is not None:
             place = self.answer_place(response, evidence.link_id)
-            cited = ctx.question(evidence.link_id)
+            cited = self.answers.question(evidence.link_id) if self.answers else ctx.question(evidence.link_id)
             source = inlines(ctx.country_noted(response.country), ", ", Reference(place, cited) if place else cited)
         elif evidence.session:
             source = self._session(evidence)
         else:
             cited = evidence.external or evidence.url
             source = Link(cited, evidence.url) if evidence.url.startswith(("http://", "https://")) else cited or NOTHING
-        if evidence.quote:
-            source = inlines(source, ctx.t("finding.quotes"), " ", ctx.quote(evidence.quote.strip()))
+        says = self._says(evidence, response)
+        if says:
+            source = inlines(source, ctx.t("finding.quotes"), " ", says)
         if evidence.stance is not Stance.SUPPORTS:
             source = inlines(source, " ", ctx.muted(f"stance.{evidence.stance.value}"))
         return source
+
+    def _says(self, evidence: Evidence, response: Response | None) -> Inlines:
+        """Return the quotation, in its own language, or a closed answer, which needs no quotation."""
+        if not evidence.quote:
+            return self.answers.short(response, evidence.link_id) if self.answers and response else ""
+        quotation = self.ctx.quote(evidence.quote.strip())
+        stored = response.answer(evidence.link_id, evidence.instance) if response else None
+        language = (stored.language if stored else "") or (response.language if response else "")
+        return Span(quotation, language=language) if language not in ("", self.ctx.language) else quotation
 
     def _session(self, evidence: Evidence) -> Inlines:
         ctx = self.ctx
@@ -158,6 +172,8 @@ class Findings:
         cited = inlines(cited, ", ", ctx.t(f"contribution.{contribution.kind.value}"))
         if contribution.title is not None:
             cited = inlines(cited, " ", ctx.quote(ctx.plain(contribution.title)))
+        if contribution.country and contribution.kind is ContributionKind.FEEDBACK:
+            cited = inlines(cited, ", ", ctx.country_noted(contribution.country))
         return cited
 
     # -- many
@@ -190,9 +206,12 @@ class Findings:
             Column(ctx.t("table.level"), 1.2),
             Column(ctx.t("table.options"), 2.6),
         )
+        # Themes in the order of the project, then gaps that several themes share, then those without a theme.
+        order = {theme.id: place for place, theme in enumerate(ctx.project.themes)}
+        places = {gap.id: sorted(order.get(theme, len(order)) for theme in gap.themes) for gap in gaps}
         by_theme: dict[str, list[Finding]] = {}
-        for gap in gaps:
-            by_theme.setdefault(ctx.list(map(ctx.theme, gap.themes)), []).append(gap)
+        for gap in sorted(gaps, key=lambda gap: (len(places[gap.id]) or len(order) + 2, places[gap.id])):
+            by_theme.setdefault(ctx.themes(gap.themes), []).append(gap)
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
         for theme, found in by_theme.items():
             rows.append(
@@ -204,7 +223,7 @@ class Findings:
                     (
                         Cell(self.reference(gap.id), header=True),
                         ctx.t(f"kind.{gap.kind.value}"),
-                        ctx.list(map(ctx.level, gap.levels)),
+                        ctx.levels(gap.levels),
                         _stacked(options) if options else ctx.muted("finding.unaddressed"),
                     )
                 )
@@ -221,7 +240,8 @@ class Findings:
         )
 
 
-def _joined(parts: tuple[Inlines, ...], ctx: Context) -> Inlines:
+def joined(parts: tuple[Inlines, ...], ctx: Context) -> Inlines:
+    """Return inline pieces in one line, separated."""
     content: Inlines = ""
     for part in parts:
         content = inlines(content, ctx.t("answer.separator") if content else "", part)

@@ -513,13 +513,18 @@ def _own_countries(ctx: Context, scope: tuple[str, ...]) -> Blocks:
     codes = [code for code in (*invited, *(country.code for country in ctx.project.countries)) if code not in scope]
     if not codes:
         return ()
-    rows: list[Row | tuple[Cell | Inlines, ...]] = []
-    for group, found in ctx.by_group(codes):
-        for code in found:
-            own = ctx.project.country(code)
-            rows.append(
-                (Cell(ctx.country(code), header=True), code, ctx.group_label(group), _remarks(ctx, own) or NOTHING)
-            )
+    remarks = {code: _remarks(ctx, ctx.project.country(code)) for code in codes}
+    remarked = any(remarks.values())
+    rows = tuple(
+        (
+            Cell(ctx.country(code), header=True),
+            code,
+            ctx.group_label(group),
+            *((remarks[code] or NOTHING,) if remarked else ()),
+        )
+        for group, found in ctx.by_group(codes)
+        for code in found
+    )
     illustrative = any(ctx.is_illustrative(code) for code in codes)
     return (
         Table(
@@ -527,9 +532,9 @@ def _own_countries(ctx: Context, scope: tuple[str, ...]) -> Blocks:
                 Column(ctx.t("table.country"), 1.6),
                 Column(ctx.t("table.code"), 0.7),
                 Column(ctx.t("table.group"), 1.6),
-                Column(ctx.t("table.remarks"), 2.0),
+                *((Column(ctx.t("table.remarks"), 2.0),) if remarked else ()),
             ),
-            rows=tuple(rows),
+            rows=rows,
             caption=ctx.t("countries.own-caption"),
             description=ctx.t("countries.own-description"),
             notes=(
@@ -685,7 +690,8 @@ def _reply_notes(ctx: Context, replies: Replies) -> Blocks:
     for reply in replies.received:
         note: LangString | None = reply.response.note if reply.response else None
         if note is not None and ctx.plain(note):
-            notes.append(inlines(Span(ctx.country(reply.country), role=SpanRole.LABEL), " ", ctx.text(note)))
+            label = ctx.t("label.labelled", label=ctx.country(reply.country))
+            notes.append(inlines(Span(label, role=SpanRole.LABEL), " ", ctx.text(note)))
     if not notes:
         return ()
     return (Paragraph(ctx.t("replies.notes"), keep_with_next=True), BulletList(tuple(notes)))

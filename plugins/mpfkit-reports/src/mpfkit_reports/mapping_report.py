@@ -95,7 +95,9 @@ class _Report:
         self.entries = entries(ctx.questionnaire.items) if ctx.questionnaire else ()
         self.places = {part.link_id: question_key(entry.item.link_id) for entry in self.entries for part in entry.parts}
         key = ctx.questionnaire.id if ctx.questionnaire else ""
-        self.findings = Findings(ctx, lambda response, link_id: self._place(response, link_id, key), lambda _: "")
+        self.findings = Findings(
+            ctx, lambda response, link_id: self._place(response, link_id, key), lambda _: "", self.answers
+        )
 
     def _place(self, response: Response, link_id: str, questionnaire: str) -> str:
         ours = response.questionnaire.partition("|")[0] == questionnaire

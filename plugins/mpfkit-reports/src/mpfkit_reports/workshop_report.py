@@ -33,7 +33,7 @@ from mpfkit.model import Attribution, Contribution, ContributionKind, Cooperatio
 
 from ._answers import Answers, answer_key, entries
 from ._context import NOTHING, Context, inlines
-from ._findings import Findings
+from ._findings import Findings, joined
 from ._parts import (
     annex_countries,
     annex_heading,
@@ -108,6 +108,7 @@ class _Report:
             ctx,
             lambda response, link_id: answer_key(response.id, link_id) if (response.id, link_id) in cited else "",
             lambda identifier: session_key(identifier) if identifier in sessions else "",
+            self.answers,
         )
 
     def _is_printed(self, response_id: str, link_id: str) -> bool:
@@ -288,13 +289,16 @@ class _Report:
     def feedback(self) -> Blocks:
         ctx = self.ctx
         blocks: list[Block] = []
+        illustrative = self.project.illustrative
         for session in self.project.sessions():
             for contribution in session.contributions:
                 if contribution.kind is ContributionKind.FEEDBACK:
                     blocks.extend(self._feedback(session, contribution))
+                    illustrative = illustrative or session.illustrative or contribution.illustrative
         if not blocks:
             return (Paragraph(ctx.t("none.feedback")),)
-        return (Paragraph(ctx.t("feedback.intro")), *blocks)
+        notice = (Paragraph(ctx.t("feedback.illustrative"), ParagraphRole.ILLUSTRATIVE),) if illustrative else ()
+        return (Paragraph(ctx.t("feedback.intro")), *notice, *blocks)
 
     def _feedback(self, session: Session, contribution: Contribution) -> Blocks:
         ctx = self.ctx
@@ -305,8 +309,6 @@ class _Report:
         about = self._about(contribution)
         if about:
             content = inlines(content, LineBreak(), ctx.label("label.questions"), " ", about)
-        if contribution.illustrative or session.illustrative:
-            content = inlines(content, LineBreak(), ctx.illustrative)
         lead = Paragraph(content, ParagraphRole.META, key=feedback_key(contribution.id), keep_with_next=True)
         text = ctx.markdown(contribution.text, 2)
         return (lead, *(text or (Paragraph(ctx.muted("contribution.no-text")),)))
@@ -351,7 +353,7 @@ class _Report:
             if found:
                 blocks.append(Heading(ctx.t(f"session.{kind.value}s"), 3))
                 for contribution in found:
-                    blocks.extend(self._contribution(contribution))
+                    blocks.extend(self._contribution(session, contribution))
         feedback = [each for each in session.contributions if each.kind is ContributionKind.FEEDBACK]
         if feedback:
             blocks.append(Heading(ctx.t("session.feedback"), 3))
@@ -377,7 +379,7 @@ class _Report:
             lines.append(inlines(ctx.label("label.time"), " ", when))
         lines.append(inlines(ctx.label("label.delivery"), " ", ctx.t(f"delivery.{session.delivery.value}")))
         if session.themes:
-            lines.append(inlines(ctx.label("label.themes"), " ", ctx.list(map(ctx.theme, session.themes))))
+            lines.append(inlines(ctx.label("label.themes"), " ", ctx.themes(session.themes)))
         if session.moderator:
             lines.append(inlines(ctx.label("label.moderator"), " ", session.moderator))
         if session.attribution is not Attribution.ON_RECORD:
@@ -424,11 +426,11 @@ class _Report:
             blocks.append(BulletList(self.findings.references(findings)))
         return tuple(blocks)
 
-    def _contribution(self, contribution: Contribution) -> Blocks:
+    def _contribution(self, session: Session, contribution: Contribution) -> Blocks:
         ctx = self.ctx
         who = [part for part in (contribution.speaker, contribution.organisation) if part]
         speaker: Inlines = ", ".join(who)
-        if contribution.country:
+        if contribution.country and ctx.country(contribution.country) not in contribution.organisation:
             speaker = inlines(speaker, ", " if speaker else "", ctx.country_noted(contribution.country))
         title = ctx.text(contribution.title)
         content: Inlines = Strong(title) if title else ""
@@ -437,21 +439,24 @@ class _Report:
         about = self._about(contribution)
         if about:
             content = inlines(content, LineBreak() if content else "", ctx.label("label.questions"), " ", about)
-        references = self.findings.references(contribution.findings)
+        references = joined(self.findings.references(contribution.findings), ctx)
+        if references:
+            content = inlines(content, LineBreak() if content else "", ctx.label("label.findings"), " ", references)
+        if contribution.illustrative and not session.illustrative:
+            content = inlines(content, LineBreak() if content else "", ctx.illustrative)
         text = ctx.markdown(contribution.text, 3)
         blocks: list[Block] = []
         if content:
             blocks.append(Paragraph(content, ParagraphRole.META, keep_with_next=bool(text)))
         blocks.extend(text or ((Paragraph(ctx.muted("contribution.no-text")),) if not content else ()))
-        if references:
-            blocks.append(Paragraph(ctx.t("contribution.findings"), keep_with_next=True))
-            blocks.append(BulletList(references))
         return tuple(blocks)
 
     def _feedback_line(self, contribution: Contribution) -> Inlines:
         title = self.ctx.text(contribution.title)
         who = self.ctx.country(contribution.country) if contribution.country else self._speaking(contribution)
-        return Reference(feedback_key(contribution.id), inlines(who, ": " if title else "", title))
+        line: Inlines = Reference(feedback_key(contribution.id), inlines(who, ": " if title else "", title))
+        about = self._about(contribution)
+        return inlines(line, ", ", self.ctx.t("session.on-questions"), " ", about) if about else line
 
     # -- topic by topic
 
