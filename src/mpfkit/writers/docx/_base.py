@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mpfkit.opc import Part, write_package
 from mpfkit.writers._text import escape
 
-from ._language import word_language
+from ._language import is_rtl, word_language
 from ._measures import mm, section_properties
 
 if TYPE_CHECKING:
@@ -318,6 +318,7 @@ def _styles(style: HouseStyle, language: str) -> str:
     sheet = _Sheet(style)
     add, run, palette, fonts = sheet.add, sheet.run, style.palette, style.fonts
     tags = word_language(language)
+    start = "right" if is_rtl(language) else "left"
     add(
         "Normal",
         based="",
@@ -402,7 +403,7 @@ def _styles(style: HouseStyle, language: str) -> str:
     add(
         "Quote",
         following="Normal",
-        paragraph=f"<w:pBdr>{_side('left', palette.rule, size=18, space=10)}</w:pBdr>"
+        paragraph=f"<w:pBdr>{_side(start, palette.rule, size=18, space=10)}</w:pBdr>"
         + _space(4, 10, 1.14)
         + '<w:ind w:left="454" w:right="454"/>',
         run=run(italic=True),
@@ -417,7 +418,7 @@ def _styles(style: HouseStyle, language: str) -> str:
     add(
         "Withheld",
         following="Normal",
-        paragraph=f"<w:pBdr>{_side('left', palette.muted, size=12, space=10)}</w:pBdr>"
+        paragraph=f"<w:pBdr>{_side(start, palette.muted, size=12, space=10)}</w:pBdr>"
         + _space(2, 8, 1.1)
         + '<w:ind w:left="284"/>',
         run=run(italic=True, colour=palette.muted),
@@ -425,7 +426,7 @@ def _styles(style: HouseStyle, language: str) -> str:
     add(
         "Illustrative",
         following="Normal",
-        paragraph=f"<w:pBdr>{_side('left', darker(palette.tones.partial), size=18, space=8)}</w:pBdr>"
+        paragraph=f"<w:pBdr>{_side(start, darker(palette.tones.partial), size=18, space=8)}</w:pBdr>"
         f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.tones.partial}"/>'
         + _space(4, 10, 1.1)
         + '<w:ind w:left="227"/>',
@@ -676,11 +677,13 @@ def _numbering(style: HouseStyle, words: Words) -> str:
         ANNEXES: [
             _level(
                 at,
-                f"{words.annex} %1" if at == 0 else deep[at],
+                f"{words.annex} %1." if at == 0 else deep[at],
                 kind="upperLetter" if at == 0 else "decimal",
                 style=f"Annex {at + 1}",
-                left=1701 if at == 0 else _HEADING_INDENT[at],
-                hanging=1701 if at == 0 else _HEADING_INDENT[at],
+                left=0 if at == 0 else _HEADING_INDENT[at],
+                hanging=0 if at == 0 else _HEADING_INDENT[at],
+                # A blank and not a tab, so that the contents have one too; REF leaves the full stop out.
+                suffix="space" if at == 0 else "",
             )
             for at in range(6)
         ],

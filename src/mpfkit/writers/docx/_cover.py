@@ -11,7 +11,7 @@ import attrs
 
 from mpfkit.document import Image
 
-from ._emit import _Props
+from ._emit import _Props, coloured
 from ._measures import mm, text_width
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
     """Yield the paragraphs of the cover."""
     emblem, logos, band = cover_pictures(emitter.style, cover, emitter.words)
     emitter.bidi = emitter.rtl
-    if emblem is not None or cover.statement or cover.implemented_by or logos:
-        yield from _foot(emitter, cover, emblem, logos)
     yield from _head(emitter, cover, band)
     yield from _lines(emitter, cover)
+    if emblem is not None or cover.statement or cover.implemented_by or logos:
+        yield from _foot(emitter, cover, emblem, logos)
 
 
 def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
             extra = f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.accent}"/>'
             spacing = f'<w:spacing w:before="{1100 if first else 0}" w:after="{2400 if last else 240}"/>'
             yield emitter.paragraph(
-                role, runs + _coloured(emitter.text(text), palette.on_accent), extra=extra, spacing=spacing
+                role, runs + coloured(emitter.text(text), palette.on_accent), extra=extra, spacing=spacing
             )
             continue
         extra = spacing = ""
@@ -100,16 +100,6 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
             extra += f'<w:bottom w:val="single" w:sz="6" w:color="{palette.rule}" w:space="18"/></w:pBdr>'
             spacing = spacing.replace('w:after="200"', 'w:after="640"') or '<w:spacing w:after="640"/>'
         yield emitter.paragraph(role, emitter.text(text), extra=extra, spacing=spacing)
-
-
-def _coloured(runs: str, colour: str) -> str:
-    """Give all runs a colour of their own; w:color follows w:rStyle, w:b and w:i and precedes w:rtl and w:lang."""
-    mark = f'<w:color w:val="{colour}"/>'
-    return (
-        runs.replace("<w:r><w:t", f"<w:r><w:rPr>{mark}</w:rPr><w:t")
-        .replace("<w:r><w:br", f"<w:r><w:rPr>{mark}</w:rPr><w:br")
-        .replace("<w:rPr><w:rtl/>", f"<w:rPr>{mark}<w:rtl/>")
-    )
 
 
 def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
     from ._plan import Plan
 
-__all__ = ["Emitter", "Resources", "picture_size"]
+__all__ = ["Emitter", "Resources", "coloured", "picture_size"]
 
 _SPAN_ROLES = {
     SpanRole.MUTED: "muted",
@@ -513,12 +513,14 @@ class Emitter:
             number = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="{next(self.numberings)}"/></w:numPr>'
         elif place.kind and level > 1:
             number = f'<w:numPr><w:ilvl w:val="{level - 1}"/></w:numPr>'
-        if place.kind and level > 1:
-            step, shift = (397, 227) if place.kind == "callout-" else (227, 0)
-            indent = f'<w:ind w:left="{shift + step * level}" w:hanging="{step}"/>'
+        if place.kind == "callout-" and level > 1:
+            # One indent for all levels: the bar at the side of a callout starts where the text does.
+            indent = '<w:ind w:left="624" w:right="170" w:hanging="397"/>'
+        elif place.kind and level > 1:
+            indent = f'<w:ind w:left="{227 * level}" w:hanging="227"/>'
         inner = place._replace(depth=depth)
         if place.kind == "callout-":
-            following, following_indent = "callout", f'<w:ind w:left="{227 + 397 * level}"/>'
+            following, following_indent = "callout", '<w:ind w:left="624" w:right="170" w:hanging="397"/>'
         elif place.kind:
             following, following_indent = place.role or "table-text", f'<w:ind w:left="{227 * level}"/>'
         else:
@@ -719,9 +721,12 @@ class Emitter:
         for at, entry in enumerate(entries):
             text = " ".join(plain_text(entry.content, self.labels).split()) or self.plan.bookmarks[entry.key]
             if entry.what == "heading":
-                number = self.labels[entry.key] if entry.kind is HeadingKind.ANNEX and entry.level == 1 else entry.number
                 self.direct(text, "")
-                runs = (self.text(number) + "<w:r><w:tab/></w:r>" if number else "") + self.text(text)
+                # "Annex A." is followed by a blank, as in the heading itself; other numbers by a tab.
+                annex = entry.kind is HeadingKind.ANNEX and entry.level == 1
+                number = "" if annex else entry.number
+                runs = self.text(f"{self.labels[entry.key]}. ") if annex else ""
+                runs += (self.text(number) + "<w:r><w:tab/></w:r>" if number else "") + self.text(text)
                 indent = "" if number or entry.level > 1 else '<w:ind w:left="0" w:firstLine="0"/>'
             else:
                 shown = self.labels[entry.key] + self.words.caption_separator + text
@@ -773,11 +778,21 @@ class Emitter:
         self.part = ""
         return paragraph
 
-    def cover_edge(self) -> str:
-        """Return what stands at the head and foot of the cover: the marking, or nothing."""
+    def cover_edge(self, *, on_band: bool) -> str:
+        """Return what stands at the head or foot of the cover: the marking, or nothing.
+
+        Args:
+            on_band: Whether the coloured band is behind it.
+        """
         self.bidi = self.rtl
         marking = self.document.marking or (self.document.cover.marking if self.document.cover else "")
-        return self.paragraph("marking", self.text(marking)) if marking else self.gap()
+        if not marking:
+            return self.gap()
+        if not on_band:
+            return self.paragraph("marking", self.text(marking))
+        palette = self.style.palette
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.accent}"/>'
+        return self.paragraph("marking", coloured(self.text(marking), palette.on_accent), extra=shade)
 
     # ------------------------------------------------------------------ body
 
@@ -797,7 +812,7 @@ class Emitter:
         held = ""
         for piece in self._pieces():
             if isinstance(piece, _SectionEnd):
-                yield from self._closed(held, piece.properties)
+                yield from self._closed(held, piece)
                 held = ""
                 continue
             if held:
@@ -806,10 +821,11 @@ class Emitter:
         if held:
             yield held
 
-    def _closed(self, last: str, properties: str) -> Iterator[str]:
+    def _closed(self, last: str, end: _SectionEnd) -> Iterator[str]:
         """Yield the last piece of a section with the section's properties in its last paragraph."""
-        self.after_table = False
-        if last.startswith("<w:p>") and last.find("<w:p>", 5) < 0:
+        self.after_table = self.after_callout = False
+        properties = end.properties
+        if not end.apart and last.startswith("<w:p>") and last.find("<w:p>", 5) < 0:
             yield last.replace("</w:pPr>", f"{properties}</w:pPr>", 1)
             return
         if last:
@@ -825,7 +841,7 @@ class Emitter:
             self.part = "cover"
             yield from cover(self, document.cover)
             self.part = ""
-            yield _SectionEnd(self.section(landscape=False, cover=True))
+            yield _SectionEnd(self.section(landscape=False, cover=True), apart=True)
         else:
             self.direct(document.title, "")
             yield self.paragraph("title", self.text(document.title))
@@ -856,9 +872,15 @@ class Emitter:
 
 @attrs.frozen
 class _SectionEnd:
-    """Says that a section ends here; its w:sectPr belongs into its last paragraph."""
+    """Says that a section ends here; its w:sectPr belongs into its last paragraph.
+
+    Attributes:
+        properties: w:sectPr.
+        apart: Whether the last paragraph cannot hold it, being in a frame.
+    """
 
     properties: str
+    apart: bool = False
 
 
 class _TableWriter:
@@ -1059,6 +1081,16 @@ def _attribute(text: str) -> str:
 _TIGHT = frozenset(
     {"body", "lead", "meta", "withheld", "imprint", "bullet-1", "number-1", "continue-1", "illustrative", "quote", "callout", "callout-title"}
 )
+
+
+def coloured(runs: str, colour: str) -> str:
+    """Give runs of plain text a colour of their own; w:color precedes w:rtl and w:lang."""
+    mark = f'<w:color w:val="{colour}"/>'
+    return (
+        runs.replace("<w:r><w:t", f"<w:r><w:rPr>{mark}</w:rPr><w:t")
+        .replace("<w:r><w:br", f"<w:r><w:rPr>{mark}</w:rPr><w:br")
+        .replace("<w:rPr><w:rtl/>", f"<w:rPr>{mark}<w:rtl/>")
+    )
 
 
 def _graphic(rid: str, number: int, size: str) -> str:

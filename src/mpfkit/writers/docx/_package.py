@@ -303,5 +303,7 @@ def _add_heads(word: WordDocument, emitter: Emitter, plan: Plan) -> tuple[str, s
     across = pair(text_width(page, landscape=True)) if plan.has_landscape else ""
     first = ""
     if emitter.document.cover is not None:
-        first = add("header", emitter.cover_edge(), "first") + add("footer", emitter.cover_edge(), "first")
+        band = emitter.style.docx.cover == "band"
+        first = add("header", emitter.cover_edge(on_band=band), "first")
+        first += add("footer", emitter.cover_edge(on_band=False), "first")
     return upright, across, first
