@@ -239,6 +239,18 @@ def test_a_distribution_without_metadata_is_listed(site: Site) -> None:
     assert registry.owner(registry.report_kind("bare")).status is PluginStatus.ACTIVE
 
 
+def test_a_distribution_whose_metadata_cannot_be_read_is_named_all_the_same(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install("acme-bare", "[mpfkit]\nbare = acme_bare\n", acme_bare=KIND.format(name="bare"))
+
+    def refuse(_: Any) -> Any:
+        raise TypeError("initial_value must be str or None")
+
+    monkeypatch.setattr(importlib.metadata.PathDistribution, "metadata", property(refuse))
+    assert said(load()) == ["plugin 'bare' of a distribution without metadata is active"]
+
+
 def test_a_distribution_that_is_hidden_on_the_path_is_not_loaded_twice(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import os
 import re
+import shlex
 import sys
 import traceback
 from contextlib import contextmanager, redirect_stdout
@@ -161,7 +162,8 @@ def new(folder: Path, empty: bool) -> None:
     """
     _make_project(folder, empty=empty)
     click.echo(folder)
-    _tell(f"next: mpfkit check {folder}, then mpfkit render {folder}")
+    name = shlex.quote(str(folder))
+    _tell(f"next: mpfkit check {name}, then mpfkit render {name}")
 
 
 @main.command()
@@ -418,7 +420,7 @@ def _registry(block: tuple[str, ...], *, strict: bool, tell: bool = True) -> Reg
 
 def _owner(registry: Registry, record: Any) -> str:  # noqa: ANN401 - any record
     info = registry.owner(record)
-    return f"{info.name} ({info.origin})"
+    return f"{info.name} ({info.origin})" if info.origin else info.name
 
 
 def _offers(info: PluginInfo) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import itertools
 import os
 import re
 import stat
@@ -259,7 +258,8 @@ def prepare(
     )
     of_writer = f"while writing {writer.name!r} of {plugins.owner(writer).origin}".removesuffix(" of ")
     with _noting(of_kind):
-        chosen_options = _options(chosen_kind, options)
+        attrs.resolve_types(chosen_kind.options)  # a field whose type does not exist is the fault of the kind
+    chosen_options = _options(chosen_kind, options)
     with _noting(of_style):
         notice = chosen_style.notice(edition, chosen_language)
         if not isinstance(notice, Notice):
@@ -352,7 +352,7 @@ def _options(kind: ReportKind, given: Mapping[str, object] | object | None) -> o
     if not hasattr(values, "items"):
         wanted = kind.options.__name__
         raise RenderError(f"the options of the report kind {kind.name!r} are a {type(given).__name__}; give a {wanted}")
-    fields = {field.alias: field for field in attrs.fields(attrs.resolve_types(kind.options)) if field.init}
+    fields = {field.alias: field for field in attrs.fields(kind.options) if field.init}
     read = {}
     for key, value in values.items():
         name = str(key).replace("-", "_")
@@ -376,7 +376,7 @@ def _option(kind: ReportKind, key: str, wanted: Any, value: object) -> object:  
         return value
     try:
         return _converter().structure(value, wanted)
-    except (ValueError, TypeError, ArithmeticError, LookupError, ModelError, ExceptionGroup) as error:
+    except (ValueError, TypeError, ArithmeticError, LookupError, StopIteration, ModelError) as error:
         raise RenderError(
             f"the option {key!r} of the report kind {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
         ) from error
@@ -392,11 +392,21 @@ def _converter() -> Converter:
     converter.register_structure_hook(PartialDate, lambda value, _: PartialDate.parse(value))
     converter.register_structure_hook(Decimal, lambda value, _: _finite(Decimal(str(value))))
     converter.register_structure_hook_func(_is_tuple, _tuple)
+    converter.register_structure_hook_func(_is_literal, _literal)
     return converter
 
 
 def _is_tuple(wanted: object) -> bool:
     return get_origin(wanted) is tuple
+
+
+def _is_literal(wanted: object) -> bool:
+    return get_origin(wanted) is Literal
+
+
+def _literal(value: object, wanted: Any) -> object:  # noqa: ANN401 - a special form
+    """Find the value that a text stands for: in `Literal[1, 2]`, the text "1" stands for 1."""
+    return next(allowed for allowed in get_args(wanted) if str(allowed) == str(value))
 
 
 def _tuple(value: object, wanted: Any) -> tuple[object, ...]:  # noqa: ANN401 - a special form
@@ -427,7 +437,7 @@ _EXPECTED: Mapping[object, str] = {
 def _expected(wanted: object) -> str:
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return "one of: " + ", ".join(str(member.value) for member in wanted)
-    if get_origin(wanted) is Literal:
+    if _is_literal(wanted):
         return "one of: " + ", ".join(str(value) for value in get_args(wanted))
     if _is_tuple(wanted):
         return f"{_expected(get_args(wanted)[0])}, several with commas between them"
@@ -501,11 +511,11 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
 
 def _draft(target: Path) -> tuple[int, Path]:
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    for number in itertools.count():
+    number = 0
+    while True:
         draft = target.with_name(f".{target.name}.{os.getpid()}-{number}.tmp")
         try:
             # Not tempfile: its files are for their owner only, and a report has the permissions of any other file
             return os.open(draft, flags, 0o666), draft
         except FileExistsError:
-            continue
-    raise AssertionError("counting does not end")
+            number += 1

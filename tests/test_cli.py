@@ -1,0 +1,516 @@
+"""The command line: what lands on stdout and on stderr, and with which exit status it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from mpfkit import Brief, Project, Registry, ReportKind, Writer, __version__, cli, hookimpl, locale
+from mpfkit.document import Document
+from mpfkit.errors import PluginError
+from mpfkit.model import Audience
+from mpfkit.registry import PluginStatus
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    rows: int = 10
+    charts: bool = True
+    themes: tuple[str, ...] = ()
+    label: str = ""
+    codes: tuple[str, ...] = attrs.field(factory=tuple)
+    derived: str = attrs.field(default=attrs.Factory(lambda self: self.label, takes_self=True))
+
+
+@attrs.frozen(kw_only=True)
+class Demanding:
+    country_code: str
+
+
+def compose(project: Project, brief: Brief) -> Document:
+    sys.stdout.write("a plugin that talks when it composes\n")
+    return Document(title=repr(brief.options), language=brief.language, blocks=(), date=brief.date)
+
+
+def fail(project: Project, brief: Brief) -> Document:
+    raise KeyError("THB\nSOM")
+
+
+def write(document: Document, style: Any, stream: Any) -> None:
+    stream.write(f"{document.title} {document.language} {document.date}".encode())
+
+
+class Acme:
+    @hookimpl
+    def mpfkit_report_kinds(self) -> Any:
+        yield ReportKind(name="acme-note", summary="A note", compose=compose, options=Options)
+        yield ReportKind(name="acme-fiche", compose=compose, options=Demanding)
+        yield ReportKind(name="acme-fails", compose=fail)
+
+    @hookimpl
+    def mpfkit_writers(self) -> Any:
+        yield Writer(name="acme-txt", suffix=".txt", media_type="text/plain", write=write)
+
+
+class Broken:
+    @hookimpl
+    def mpfkit_house_styles(self) -> Any:
+        raise LookupError("no style\ntoday")
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, with the built-in plugin and one of our own."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("SOURCE_DATE_EPOCH", "MPFKIT_DEBUG", "MPFKIT_STRICT", "MPFKIT_BLOCK"):
+        monkeypatch.delenv(name, raising=False)
+    plug(monkeypatch, Acme())
+    return tmp_path
+
+
+def plug(monkeypatch: pytest.MonkeyPatch, *plugins: object, **changes: Any) -> None:
+    def load_registry(blocked: Any = (), strict: bool = False) -> Registry:
+        names = {name: plugin for plugin in plugins for name in [type(plugin).__name__] if name not in blocked}
+        return attrs.evolve(Registry.of(*names.values(), strict=strict), **changes)
+
+    monkeypatch.setattr("mpfkit.registry.load_registry", load_registry)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.main, arguments)
+
+
+def lines(result: Result) -> list[str]:
+    assert "Traceback" not in result.stderr
+    return result.stderr.splitlines()
+
+
+@pytest.fixture
+def project() -> str:
+    assert run("new", "my-project").exit_code == 0
+    return "my-project"
+
+
+# ------------------------------------------------------------------------------------------------ the program
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"mpfkit {__version__}\n"
+    for arguments in (("--help",), ("-h",), ("render", "--help")):
+        assert run(*arguments).exit_code == 0
+    assert list(cli.main.commands) == ["new", "check", "render", "plugins"]
+
+
+def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() -> None:
+    usual, advanced = run("render", "--help").stdout.split("Options:")[1].split("Advanced:")
+    shown = ["--kind", "--style", "--format", "--output", "--audience", "--language", "--date", "--set"]
+    assert [line.split()[0] for line in usual.splitlines() if line.startswith("  -")] == [
+        *("-o," if name == "--output" else name for name in shown),
+        "-h,",
+    ]
+    assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--block",
+        "--strict",
+        "--traceback",
+    ]
+    assert "Advanced" not in run("new", "--help").stdout
+
+
+def test_audiences_and_languages_are_those_of_the_library() -> None:
+    assert [audience.value for audience in Audience] == list(cli.AUDIENCES)
+    assert locale.LANGUAGES == cli.LANGUAGES
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rendr",),
+        ("render",),
+        ("render", "p", "--audience", "everybody"),
+        ("render", "p", "--language", "de"),
+        ("render", "p", "--date", "14.2.2019"),
+        ("render", "p", "--set", "rows"),
+        ("render", "p", "--set", "=1"),
+        ("render", "p", "--set", "rows=1", "--set", "rows=2"),
+        ("render", "p", "--nothing"),
+        ("check", "report.docx"),
+    ],
+)
+def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert lines(result)[-1].startswith("Error: ")
+
+
+def test_a_report_cannot_be_checked_and_is_told_so() -> None:
+    assert lines(run("check", "report.docx"))[-1] == (
+        "Error: report.docx is a report; only projects can be checked so far"
+    )
+
+
+def test_characters_that_a_terminal_cannot_show_are_written_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    cli._let_it_speak(stream)
+    stream.write("é")
+    stream.flush()
+    assert stream.buffer.getvalue() == b"\\xe9"  # type: ignore[attr-defined]
+    monkeypatch.setattr(os, "name", "nt")
+    windows = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    cli._let_it_speak(windows)
+    monkeypatch.undo()
+    windows.write("é")
+    windows.flush()
+    assert windows.buffer.getvalue() == "é".encode()  # type: ignore[attr-defined]
+    cli._let_it_speak(io.StringIO())
+
+
+# ------------------------------------------------------------------------------------------------ new
+
+
+def test_a_new_project_is_clean_and_renders_at_once(workplace: Path) -> None:
+    made = run("new", "Próject 1")
+    assert (made.exit_code, made.stdout) == (0, "Próject 1\n")
+    assert lines(made) == ["next: mpfkit check 'Próject 1', then mpfkit render 'Próject 1'"]
+    checked = run("check", "Próject 1")
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert lines(checked) == ["Próject 1: no problems"]
+    rendered = run("render", "Próject 1")
+    assert (rendered.exit_code, rendered.stdout) == (0, "project-1-outline-plain.docx\n")
+    (withheld,) = lines(rendered)
+    assert withheld.startswith("1 answer ")
+    assert "withheld from the public edition; " in withheld
+    assert (workplace / "project-1-outline-plain.docx").read_bytes()[:2] == b"PK"
+
+
+def test_an_empty_new_project_is_clean_and_renders_at_once() -> None:
+    assert run("new", "deep/er", "--empty").exit_code == 0
+    assert [path.name for path in Path("deep/er").iterdir()] == ["project.yaml"]
+    assert lines(run("check", "deep/er")) == ["deep/er: no problems"]
+    rendered = run("render", "deep/er")
+    assert (rendered.exit_code, rendered.stdout, rendered.stderr) == (0, "er-outline-plain.docx\n", "")
+
+
+def test_a_new_project_goes_into_an_empty_folder_but_not_over_anything(workplace: Path) -> None:
+    (workplace / "empty").mkdir()
+    assert run("new", "empty").exit_code == 0
+    again = run("new", "empty")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert lines(again) == ["Error: cannot make empty: the folder is not empty; choose another name or empty it first"]
+    (workplace / "file").touch()
+    assert lines(run("new", "file")) == ["Error: cannot make file: it is a file; choose another name"]
+
+
+def test_a_name_that_gives_no_id_gives_the_id_of_the_template(workplace: Path) -> None:
+    assert run("new", "日本").exit_code == 0
+    assert "id: my-project " in (workplace / "日本" / "project.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_new_project_that_cannot_be_written_leaves_nothing(
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    if there:
+        (workplace / "p").mkdir()
+    whole = Path.write_bytes
+
+    def refuse(self: Path, data: bytes) -> int:
+        if self.name == "project.yaml":
+            raise OSError(28, "No space left on device")
+        return whole(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    result = run("new", "p")
+    assert result.exit_code == 1
+    assert lines(result) == ["Error: cannot make p: No space left on device"]
+    assert (workplace / "p").exists() is there
+    assert not there or not list((workplace / "p").iterdir())
+
+
+# ------------------------------------------------------------------------------------------------ check
+
+
+def damage(project: str, old: str, new: str, file: str = "project.yaml") -> None:
+    path = Path(project, file)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_an_unknown_key_is_one_line_with_its_place(project: str) -> None:
+    damage(project, "programme:", "program:")
+    result = run("check", project)
+    assert result.exit_code == 1
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(f"{Path(project, 'project.yaml')}:6:1: MPF101 error: ")
+    assert "did you mean 'programme'?" in line
+    assert lines(result) == ["my-project: 1 error"]
+
+
+def test_a_misspelled_country_is_one_line_with_its_place(project: str) -> None:
+    damage(project, "country: BE", "country: Belgum", "workshops/workshop.yaml")
+    result = run("check", project)
+    assert result.exit_code == 1
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(f"{Path(project, 'workshops', 'workshop.yaml')}:5:10: MPF")
+    assert "'Belgum'" in line
+    assert "'BE'" in line or "Belgium" in line
+
+
+def test_the_same_line_stops_a_render(project: str, workplace: Path) -> None:
+    damage(project, "programme:", "program:")
+    result = run("render", project, "-o", "x.docx")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert lines(result) == run("check", project).stdout.splitlines()
+    assert not (workplace / "x.docx").exists()
+
+
+def test_problems_as_json_hold_place_code_and_message(project: str) -> None:
+    damage(project, "programme:", "program:")
+    (problem,) = json.loads(run("check", project, "--json").stdout)
+    assert problem["code"] == "MPF101"
+    assert problem["severity"] == "error"
+    assert (problem["line"], problem["column"]) == (6, 1)
+    assert problem["file"] == str(Path(project, "project.yaml"))
+    assert isinstance(problem["path"], list)
+    assert "program" in problem["message"]
+
+
+def test_problems_are_counted_by_severity(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mpfkit import Problem
+    from mpfkit.errors import ProblemsError
+
+    kinds = ["error", "error", "warning", "note"]
+    problems = tuple(Problem(code="MPF001", message="x\x1b[31m", severity=kind) for kind in kinds)  # type: ignore[arg-type]
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems)
+    result = run("check", project)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0] == "MPF001 error: x\\x1b[31m"
+    assert lines(result) == ["my-project: 2 errors and 1 warning"]
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems[2:])
+    assert run("check", project).exit_code == 0
+
+    def refuse(path: Path, registry: Registry) -> Any:
+        raise ProblemsError(problems[:1])
+
+    monkeypatch.setattr("mpfkit.projects.check", refuse)
+    assert (run("check", project).exit_code, len(run("check", project).stdout.splitlines())) == (1, 1)
+
+
+def test_a_file_that_is_not_there_is_one_line() -> None:
+    checked = run("check", "nowhere")
+    assert (checked.exit_code, checked.stdout) == (1, "nowhere: MPF100 error: there is no such file or folder\n")
+    assert lines(checked) == ["nowhere: 1 error"]
+    rendered = run("render", "nowhere")
+    assert (rendered.exit_code, rendered.stdout) == (1, "")
+    assert lines(rendered) == ["nowhere: MPF100 error: there is no such file or folder"]
+
+
+# ------------------------------------------------------------------------------------------------ render
+
+
+def test_a_render_prints_its_path_and_keeps_what_plugins_print_out_of_stdout(project: str) -> None:
+    result = run("render", project, "--kind", "acme-note", "--format", "acme-txt")
+    assert result.stdout == "my-project-acme-note-plain.txt\n"
+    assert "a plugin that talks when it composes" in result.stderr
+
+
+def test_the_suffix_of_the_file_says_the_format(project: str, workplace: Path) -> None:
+    result = run("render", project, "--kind", "acme-note", "-o", "x.txt", "--date", "2020-01-02", "--set", "rows=3")
+    assert (result.exit_code, result.stdout) == (0, "x.txt\n")
+    text = (workplace / "x.txt").read_text()
+    assert text.startswith("Options(rows=3, ")
+    assert text.endswith(" en 2020-01-02")
+
+
+def test_a_folder_takes_the_usual_name(project: str, workplace: Path) -> None:
+    (workplace / "out").mkdir()
+    for folder in ("out", "out/"):
+        result = run("render", project, "-o", folder, "--language", "fr", "--audience", "internal")
+        assert result.stdout == f"{Path('out', 'my-project-outline-plain-fr-internal.docx')}\n"
+    missing = run("render", project, "-o", "no/")
+    assert missing.exit_code == 1
+    assert lines(missing) == [
+        f"Error: cannot write {Path('no', 'my-project-outline-plain.docx')}: there is no folder no; create it first"
+    ]
+
+
+def test_a_dash_is_stdout(project: str) -> None:
+    result = run("render", project, "--kind", "acme-note", "--format", "acme-txt", "-o", "-", "--date", "2020-01-02")
+    assert result.stdout.endswith(" en 2020-01-02")
+    assert run("render", project, "-o", "-").stdout_bytes[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--kind", "acme-not"), "no report kind is named 'acme-not'; did you mean 'acme-note'?"),
+        (("--style", "plane"), "no house style is named 'plane'; did you mean 'plain'?"),
+        (("--format", "pdf"), "no format is named 'pdf'; known: acme-txt, docx, md"),
+        (("-o", "x.dcx"), "no file suffix is named '.dcx'; did you mean '.docx'?"),
+        (
+            ("--format", "md", "-o", "x.docx"),
+            "'x.docx' is not a name for a file in the format 'md'; let it end in '.md'",
+        ),
+    ],
+)
+def test_a_name_that_is_not_there_is_one_line(project: str, arguments: tuple[str, ...], said: str) -> None:
+    result = run("render", project, *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert lines(result) == [f"Error: {said}"]
+
+
+def test_an_option_that_does_not_fit_is_one_line(project: str) -> None:
+    wrong = run("render", project, "--kind", "acme-note", "--set", "rows=many")
+    assert lines(wrong) == [
+        "Error: the option 'rows' of the report kind 'acme-note' cannot be 'many'; write a whole number",
+    ]
+
+
+def test_a_source_date_epoch_that_is_no_number_is_one_line(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    result = run("render", project)
+    assert result.exit_code == 1
+    assert len(lines(result)) == 1
+
+
+def test_an_exception_of_a_plugin_is_one_line_with_its_origin_and_a_way_to_see_more(project: str) -> None:
+    result = run("render", project, "--kind", "acme-fails")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert lines(result) == [
+        r"Error: KeyError: 'THB\nSOM' (while rendering 'acme-fails'); --traceback shows where it comes from"
+    ]
+
+
+def test_the_traceback_is_shown_to_who_asks(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = run("render", project, "--kind", "acme-fails", "--traceback")
+    assert shown.exit_code == 1
+    assert "Traceback (most recent call last):" in shown.stderr
+    assert "while rendering 'acme-fails'" in shown.stderr
+    monkeypatch.setenv("MPFKIT_DEBUG", "1")
+    assert "Traceback" in run("render", project, "--kind", "acme-not").stderr
+    monkeypatch.setenv("MPFKIT_DEBUG", "0")
+    assert "Traceback" not in run("render", project, "--kind", "acme-not").stderr
+
+
+def test_a_plugin_that_failed_is_one_line_and_the_render_goes_on(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plug(monkeypatch, Acme(), Broken())
+    result = run("render", project, "--audience", "internal")
+    assert (result.exit_code, result.stdout) == (0, "my-project-outline-plain-internal.docx\n")
+    warning = "plugin 'Broken' failed: LookupError: no style today"
+    assert lines(result) == [f"Warning: {warning}; mpfkit plugins -v shows the traceback"]
+    unknown = run("render", project, "--style", "icmpd")
+    assert lines(unknown) == [
+        f"Warning: {warning}; mpfkit plugins -v shows the traceback",
+        "Error: no house style is named 'icmpd'; known: plain",
+    ]
+    strict = run("render", project, "--strict")
+    assert strict.exit_code == 1
+    assert lines(strict) == ["Error: LookupError: no style today (while loading plugin 'Broken')"]
+    blocked = run("render", project, "--strict", "--block", "Broken,Other", "--audience", "internal")
+    assert (blocked.exit_code, blocked.stderr) == (0, "")
+
+
+def test_a_plugin_that_is_blocked_is_named_where_a_name_is_missing(
+    project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry.of(Acme())
+    blocked = tuple(attrs.evolve(info, status=PluginStatus.BLOCKED) for info in registry.plugins if info.name == "Acme")
+    plug(monkeypatch, plugins=blocked)
+    assert lines(run("render", project, "--kind", "acme-note"))[1:] == ["  plugin 'Acme' is blocked"]
+
+
+def test_a_clash_of_names_is_one_line(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clash(**_: Any) -> Registry:
+        raise PluginError("two plugins are named 'fiche'\ntwo plugins are named 'note'")
+
+    monkeypatch.setattr("mpfkit.registry.load_registry", clash)
+    result = run("plugins")
+    assert result.exit_code == 1
+    assert lines(result) == ["Error: two plugins are named 'fiche'", "Error: two plugins are named 'note'"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), BrokenPipeError(32, "Broken pipe")])
+def test_an_interrupted_program_ends_without_a_traceback(
+    project: str, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def interrupt(**_: Any) -> Registry:
+        raise error
+
+    monkeypatch.setattr("mpfkit.registry.load_registry", interrupt)
+    result = run("render", project)
+    assert result.exit_code == 1
+    assert lines(result) in ([], ["", "Aborted!"])
+
+
+# ------------------------------------------------------------------------------------------------ plugins
+
+
+def test_plugins_lists_what_there_is_and_who_offers_it() -> None:
+    text = run("plugins").stdout
+    assert [line for line in text.splitlines() if line and not line.startswith(" ")] == [
+        "Report kinds",
+        "House styles",
+        "Formats",
+    ]
+    assert ["acme-note", "A", "note", "Acme"] in [line.split() for line in text.splitlines()]
+    outline = next(line for line in text.splitlines() if line.strip().startswith("outline"))
+    assert outline.endswith(f"builtins (mpfkit {__version__})")
+
+
+def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug(monkeypatch, Acme(), Broken())
+    short = run("plugins")
+    assert short.stdout.splitlines()[-2:] == ["Not loaded", "  plugin 'Broken' failed: LookupError: no style today"]
+    assert short.stderr == ""
+    rows = [line.split() for line in run("plugins", "-v").stdout.splitlines()]
+    assert ["acme-note", "rows", "default", "10"] in rows
+    assert ["acme-note", "charts", "default", "yes"] in rows
+    assert ["acme-note", "themes", "default", "none"] in rows
+    assert ["acme-note", "label", "default", "empty"] in rows
+    assert ["acme-note", "codes", "default", "none"] in rows
+    assert ["acme-note", "derived", "default", "set", "by", "the", "report", "kind"] in rows
+    assert ["acme-fiche", "country-code", "required"] in rows
+    assert [
+        "builtins",
+        "mpfkit",
+        __version__,
+        "active",
+        "1",
+        "report",
+        "kind,",
+        "1",
+        "house",
+        "style,",
+        "2",
+        "formats",
+    ] in rows
+    assert ["Traceback", "(most", "recent", "call", "last):"] in rows
+
+
+def test_a_program_on_a_real_terminal_says_the_same(project: str) -> None:
+    import subprocess
+
+    command = [sys.executable, "-m", "mpfkit", "render", "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.splitlines()[-1] == "nowhere: MPF100 error: there is no such file or folder"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_day_is_read_once() -> None:
+    context = click.Context(cli.main)
+    option = click.Option(["--date"])
+    assert cli._day(context, option, "2019-02-14") == dt.date(2019, 2, 14)
+    assert cli._day(context, option, None) is None
