@@ -11,8 +11,19 @@ from typing import Any
 import pytest
 
 from mpfkit import Audience, Brief, Project, load_project, load_registry, redact
-from mpfkit.document import BulletList, Cell, Document, Heading, NumberedList, Paragraph, ParagraphRole, Row, Table
-from mpfkit.document import plain_text, walk
+from mpfkit.document import (
+    BulletList,
+    Cell,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    ParagraphRole,
+    Row,
+    Table,
+    plain_text,
+    walk,
+)
 from mpfkit.model import LangString
 
 ROOT = Path(__file__).parent.parent

@@ -69,9 +69,7 @@ def test_fund_and_programming_period_choose_the_wording(fund: str, when: int, ex
 
 
 def test_the_period_of_the_budget_comes_before_its_date() -> None:
-    budget = Budget(
-        amount=Decimal(1), fund="Other", date=PartialDate(2022), period=Period(starts=PartialDate(2018, 1))
-    )
+    budget = Budget(amount=Decimal(1), fund="Other", date=PartialDate(2022), period=Period(starts=PartialDate(2018, 1)))
     assert wording_id(project(budget=budget)) == "FUND-2014-DIRECT"
 
 

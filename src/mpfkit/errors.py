@@ -82,8 +82,10 @@ class Problem:
     Attributes:
         code: `MPF001` ... `MPF499`; the ranges stand in docs/reference/errors.md.
         message: What is wrong, with the value, and what to do; one line without a full stop at its end.
-        severity: `error` makes a command exit with 1; `warning` does not; `note` says how something was understood and is no problem.
-        path: Keys and positions from the root of the project to the place, such as `("responses", "r-xa-1", "answers", "THB.INS.1")`.
+        severity: `error` makes a command exit with 1; `warning` does not; `note` says how something was understood and
+            is no problem.
+        path: Keys and positions from the root of the project to the place, such as
+            `("responses", "r-xa-1", "answers", "THB.INS.1")`.
         file: File in which the place stands, empty where it is not known.
         line: Line in the file, counted from 1; 0 where it is not known.
         column: Column in the line, counted from 1; 0 where it is not known.

@@ -39,8 +39,8 @@ def wording_id(project: Project, *, fallback: str = "FUND-EXT") -> str:
     """Choose the wording that a project has to print.
 
     Args:
-        project: The project; its budget names the fund, and the date of the budget gives the programming period. A known
-            fund decides the period by itself, because a grant outlives its period.
+        project: The project; its budget names the fund, and the date of the budget gives the programming period. A
+            known fund decides the period by itself, because a grant outlives its period.
         fallback: Wording for a fund that the data does not know and a year in no programming period.
 
     Returns:

@@ -5,7 +5,7 @@ Records grow by optional fields only; that is the promise of compatibility to pl
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - part of public signatures
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
@@ -44,12 +44,14 @@ def _slug(instance: object, _: attrs.Attribute[str], value: str) -> None:
 
 def _one_line(instance: object, field: attrs.Attribute[str], value: str) -> None:
     if "\n" in value or len(value) > 100:
-        raise PluginError(f"{field.name} of {type(instance).__name__} must be one line of at most 100 characters: {value!r}")
+        what = f"{field.name} of {type(instance).__name__}"
+        raise PluginError(f"{what} must be one line of at most 100 characters: {value!r}")
 
 
 def _colour(instance: object, field: attrs.Attribute[str], value: str) -> None:
     if not _COLOUR.match(value):
-        raise PluginError(f"{field.name} of {type(instance).__name__} is {value!r}; write six hexadecimal capitals, such as 003399")
+        what = f"{field.name} of {type(instance).__name__}"
+        raise PluginError(f"{what} is {value!r}; write six hexadecimal capitals, such as 003399")
 
 
 @attrs.frozen(kw_only=True)
@@ -190,8 +192,8 @@ class DocxLook:
     """How a house style looks in Word.
 
     Attributes:
-        template: Gives the bytes of a .docx whose styles, page set-up, headers and footers are used; None for mpfkit's own
-            template, dressed with the style's fonts, palette and page.
+        template: Gives the bytes of a .docx whose styles, page set-up, headers and footers are used; None for mpfkit's
+            own template, dressed with the style's fonts, palette and page.
         styles: Names of the template's styles by role, where they differ from those of mpfkit's own template.
         cover: `band` (title on a coloured band) or `plain` (title on white between rules).
     """
@@ -218,7 +220,8 @@ class HouseStyle:
         country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
         designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
         notice: Gives the funding statement and disclaimer for a project in a language.
-        emblem: Gives the picture of the EU emblem for the cover, with the alternative text that it is called with; None for none.
+        emblem: Gives the picture of the EU emblem for the cover, with the alternative text that it is called with; None
+            for none.
         logos: Further logos for the cover, given by the user; none is shown larger than the emblem.
         docx: How it looks in Word.
     """
