@@ -655,7 +655,7 @@ def _chains(facts: _Facts) -> Iterator[Problem]:
         if old is None:
             message = (
                 f"response {response.id} replaces {response.replaces!r}, which does not "
-                f"exist{_unknown(response.replaces, facts.responses)}"
+                f"exist{_unknown(response.replaces, set(facts.responses) - {response.id})}"
             )
             yield _problem("MPF016", message, place)
         elif old.country_key != response.country_key:
@@ -800,7 +800,8 @@ def _grounds(facts: _Facts) -> Iterator[Problem]:
             elif target.kind not in solvable:
                 yield _problem(
                     "MPF019",
-                    f"finding {finding.id} addresses {name}, which is a {target.kind}; address a gap or a contingency",
+                    f"finding {finding.id} addresses {name}, which is of kind {target.kind}; address a gap or "
+                    "a contingency",
                     place,
                 )
         if finding.kind in (FindingKind.OPTION, FindingKind.RECOMMENDATION):

@@ -10,6 +10,7 @@ from ._load import Loaded, ReadError, examine, examine_text, load, loads
 from ._migrations import SCHEMA_VERSION
 from ._places import Place, SourceMap
 from ._save import dumps, save, write_atomically
+from ._schema import json_schema
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -20,6 +21,7 @@ __all__ = [
     "dumps",
     "examine",
     "examine_text",
+    "json_schema",
     "load",
     "loads",
     "save",

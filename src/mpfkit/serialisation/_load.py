@@ -15,7 +15,7 @@ from mpfkit.model import Project
 from ._folder import Portion, gather, gather_text
 from ._lenient import understand
 from ._migrations import SCHEMA_VERSION, migrate
-from ._places import SourceMap, identity, index_of
+from ._places import SourceMap, identity, index_of, named
 from ._structure import structure_project
 from ._syntax import FORMATS, Raw, UnreadableError
 
@@ -34,6 +34,19 @@ class ReadError(ProblemsError, FileError):
     """The files of a project cannot be read; `problems` says where and why, one line each."""
 
 
+@attrs.frozen
+class Dropped:
+    """A faulty part that a project was built without.
+
+    Attributes:
+        path: Where it stood.
+        name: How other parts call it; empty where nothing refers to it.
+    """
+
+    path: tuple[str | int, ...]
+    name: str = ""
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Loaded:
     """What came out of the files of a project.
@@ -43,7 +56,7 @@ class Loaded:
         source_map: Where each part stood.
         problems: Errors, warnings, and notes on what was understood leniently; located and sorted.
         complete: Whether the project is all that the files say, without an error.
-        dropped: Paths of the faulty parts that `project` is without.
+        dropped: The faulty parts that `project` is without.
         portions: What each file holds.
     """
 
@@ -51,25 +64,17 @@ class Loaded:
     source_map: SourceMap = attrs.field(factory=SourceMap)
     problems: tuple[Problem, ...] = ()
     complete: bool = True
-    dropped: tuple[tuple[str | int, ...], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     portions: tuple[Portion, ...] = ()
 
     def concerns_dropped(self, problem: Problem) -> bool:
         """Say whether a problem of the project is but a consequence of a part that was dropped."""
-        for path in self.dropped:
-            if problem.path[: len(path)] == path:
+        for part in self.dropped:
+            if problem.path[: len(part.path)] == part.path or (len(part.path) > 1 and problem.path == part.path[:-1]):
                 return True
-            if len(path) > 1 and re.search(rf"(?<![\w.-]){re.escape(_name(path))}(?![\w.-])", problem.message):
+            if part.name and re.search(rf"(?<![\w.-]){re.escape(part.name)}(?![\w.-])", problem.message):
                 return True
         return False
-
-
-def _name(path: tuple[str | int, ...]) -> str:
-    """How messages of checks call a part: an answer with its response, anything else by its identity."""
-    if path[0] == "responses" and path[2:3] == ("answers",) and len(path) > 3:
-        return f"{path[1]}/{path[3]}"
-    names = [step for step in path if isinstance(step, str)]
-    return names[-1]
 
 
 def load(path: str | os.PathLike[str]) -> Loaded:
@@ -141,18 +146,20 @@ def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
     problems = list(gathered.problems)
     unreadable = any(problem.code in _FATAL for problem in problems)
     project: Project | None = None
-    dropped: tuple[tuple[str | int, ...], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     source_map = gathered.source_map
     try:
         version = _version(gathered.raw, problems, unreadable=unreadable)
         if version is not None and gathered.raw:
             raw = migrate({key: value for key, value in gathered.raw.items() if key != "schema_version"}, version)
-            problems += understand(raw)
+            understood = [_named(raw, problem) for problem in understand(raw)]
+            problems += understood
             project, refused = structure_project(raw)
             # A key that is missing may stand in a file that could not be read.
             problems += [row for row in refused if not (unreadable and row.code == "MPF104" and len(row.path) == 1)]
             if refused and salvage and not unreadable:
                 project, dropped = _salvage(raw, refused)
+            dropped += tuple(Dropped(problem.path) for problem in understood if problem.severity == "error")
     except RecursionError:
         problems.append(Problem(code="MPF105", message="the files are nested too deeply", file=_first(gathered)))
     located = source_map.place_all(problems)
@@ -202,12 +209,16 @@ class _Hole:
 _HOLE = _Hole()
 
 
-def _salvage(
-    raw: dict[str, Any], refused: Sequence[Problem]
-) -> tuple[Project | None, tuple[tuple[str | int, ...], ...]]:
+def _named(raw: dict[str, Any], problem: Problem) -> Problem:
+    """Name a problem's place as problems of the structure do."""
+    path = named(raw, problem.path)
+    return attrs.evolve(problem, path=path, message=f"{'.'.join(map(str, path))}: {problem.message}")
+
+
+def _salvage(raw: dict[str, Any], refused: Sequence[Problem]) -> tuple[Project | None, tuple[Dropped, ...]]:
     """Take the faulty parts out, and what cannot stand without them."""
     raw = copy.deepcopy(raw)
-    dropped: list[tuple[str | int, ...]] = []
+    dropped: list[Dropped] = []
     for _ in range(_ROUNDS):
         cuts = [cut for problem in refused if (cut := _cut(raw, problem.path)) is not None]
         if not cuts:
@@ -220,7 +231,7 @@ def _salvage(
     return None, ()
 
 
-def _cut(raw: dict[str, Any], path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+def _cut(raw: dict[str, Any], path: tuple[str | int, ...]) -> Dropped | None:
     """Take out the value at a path, or what holds it where it is missing or cannot be told apart."""
     trail: list[tuple[Any, Any]] = []
     value: Any = raw
@@ -234,16 +245,15 @@ def _cut(raw: dict[str, Any], path: tuple[str | int, ...]) -> tuple[str | int, .
         value = value[key]
     if not trail:
         return None
-    if len(trail) < len(path) and len(trail) == 1 and not isinstance(trail[0][0][trail[0][1]], list):
-        holder, key = trail[0]
-    else:
-        holder, key = trail[-1]
+    holder, key = trail[-1]
+    cut = path[: len(trail)]
     if isinstance(holder, list):
         own = identity(holder[key]) if isinstance(holder[key], dict) else None
         holder[key] = _HOLE
-        return (*path[: len(trail) - 1], own or key)
+        return Dropped((*cut[:-1], own or key), own or "")
     del holder[key]
-    return path[: len(trail)]
+    answer = len(cut) == 4 and cut[0] == "responses" and cut[2] == "answers"
+    return Dropped(cut, f"{cut[1]}/{cut[3]}" if answer else "")
 
 
 def _close_holes(value: Raw) -> None:

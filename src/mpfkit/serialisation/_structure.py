@@ -7,7 +7,6 @@ a value raises `RefusedError`. These collect on the way up and come out as probl
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -134,7 +133,10 @@ def _each(raw: dict[str, Any], key: str, read: Callable[[Any], T], refusals: lis
 def _as_problem(raw: dict[str, Any], refusal: Refusal) -> Problem:
     path = named(raw, refusal.path)
     place = ".".join(str(step) for step in path)
-    return Problem(code=refusal.code, message=f"{place}: {refusal.message}" if place else refusal.message, path=path)
+    joint = " " if refusal.code == "MPF104" else ": "
+    return Problem(
+        code=refusal.code, message=f"{place}{joint}{refusal.message}" if place else refusal.message, path=path
+    )
 
 
 def _flatten(error: BaseException) -> list[Refusal]:
@@ -166,7 +168,7 @@ def _converter(language: str) -> Converter:
     """Build the converter for projects whose plain texts are in a language."""
     converter = Converter(detailed_validation=True)
     for cls, hook in (
-        (str, _text),
+        (str, _text_or_choice),
         (bool, _boolean),
         (int, _whole_number),
         (Decimal, _decimal),
@@ -177,12 +179,7 @@ def _converter(language: str) -> Converter:
         (AbsentReason, _absent),
         (LangString, partial(_lang_string, language=language)),
     ):
-        # By identity: hooks for classes would be taken for their subclasses too, such as enumerations of texts.
-        converter.register_structure_hook_func(partial(operator.is_, cls), hook)
-    converter.register_structure_hook_factory(
-        lambda cls: isinstance(cls, type) and issubclass(cls, StrEnum) and cls is not AbsentReason,
-        lambda cls: partial(_enumeration, members=cls),
-    )
+        converter.register_structure_hook(cls, hook)
     converter.register_structure_hook_factory(
         lambda cls: _is_generic(cls, tuple), lambda cls: partial(_list, converter=converter, of=get_args(cls)[0])
     )
@@ -195,7 +192,7 @@ def _converter(language: str) -> Converter:
         lambda cls: _entity(cls, converter),
     )
     entity = _entity(Marking, converter)
-    converter.register_structure_hook_func(partial(operator.is_, Marking), partial(_marking, entity=entity))
+    converter.register_structure_hook(Marking, partial(_marking, entity=entity))
     return converter
 
 
@@ -257,6 +254,11 @@ def _text(raw: Raw, _: Raw = None) -> str:
     if isinstance(raw, str):
         return str(raw)
     raise _refuse("MPF102", f"{show(raw)} where a text is expected")
+
+
+def _text_or_choice(raw: Raw, cls: type[str]) -> str:
+    """Read a text; cattrs calls this for the enumerations too, because their members are texts."""
+    return _enumeration(raw, members=cls) if issubclass(cls, StrEnum) else _text(raw)
 
 
 def _boolean(raw: Raw, _: Raw = None) -> bool:
@@ -377,7 +379,9 @@ def _lang_string(raw: Raw, _: Raw = None, *, language: str) -> LangString:
 
 
 _HANDLING = re.compile(
-    r"H[0-3]\Z|LIMITE\Z|.*(?:RESTRE?INT|RESTRICTED|CONFIDENTIE|CONFIDENTIAL|SECRET).*", re.IGNORECASE
+    r"(?:H[0-3]|LIMITE|(?:R|C|S|TS)-UE(?:/EU-.)?"
+    r"|(?:(?:EU|UE) )?(?:TR[EÈ]S |TOP )?(?:RESTREINT|RESTRICTED|CONFIDENTIEL|CONFIDENTIAL|SECRET)(?:[ /].*)?)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -523,7 +527,10 @@ class _AnswerReaders:
                     raise _bare_answer(data)
             except RefusedError as error:
                 item = self._types.get(str(questionnaire), {}).get(link_id)
-                found += [attrs.evolve(_of_item(row, item), path=(link_id, *row.path)) for row in error.items]
+                fast = type(data) is dict and len(data) == 1 and "value" in data
+                for row in error.items:
+                    told = attrs.evolve(row, path=("value",)) if fast and not row.path else row
+                    found.append(attrs.evolve(_of_item(told, item), path=(link_id, *told.path)))
         if found:
             raise RefusedError(found)
         return FrozenDict(result)

@@ -107,6 +107,11 @@ def parse(text: str, format: str) -> tuple[Any, tuple[UnreadableError, ...]]:  #
 
 # YAML
 
+_YAML_HINTS = {
+    "mapping values are not allowed": "; put a text that holds a colon and a space into quotes",
+    "cannot start any token": "; indent with spaces, not tabs, and put a text that begins with @, ` or % into quotes",
+    "another document": "; keep one document in a file",
+}
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _STRING_TAG = "tag:yaml.org,2002:str"
 
@@ -116,7 +121,7 @@ def composer() -> type[Any]:
     """Return a class that composes YAML nodes without resolving them: PyYAML's C parser, else its Python one."""
 
     class Steps:
-        """Leaves scalars unresolved, and counts how deep the nodes are nested (the C parser has no limit of its own)."""
+        """Leaves scalars unresolved, and counts how deep nodes are nested (the C parser itself would crash)."""
 
         depth = 0
 
@@ -173,6 +178,7 @@ def compose(text: str) -> Raw:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = f"this is not YAML: {_one_line(error.problem or error.context or str(error))}"
+        message += next((hint for words, hint in _YAML_HINTS.items() if words in message), "")
         raise UnreadableError(
             "MPF105", message, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0
         ) from error

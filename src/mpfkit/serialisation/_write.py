@@ -19,7 +19,7 @@ from ._migrations import SCHEMA_VERSION
 from ._syntax import Plain, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["document_data", "dump_data", "entity_data", "language_of", "values_data"]
 
@@ -40,7 +40,7 @@ def document_data(project: Project) -> dict[str, Any]:
 
 
 @cache
-def _fields(cls: Any) -> tuple[tuple[str, Any], ...]:
+def _fields(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The fields of a class that are saved, with their defaults; `extra` is not among them."""
     rows: list[tuple[str, Any]] = []
     for field in attrs.fields(cls):
@@ -65,8 +65,7 @@ def entity_data(entity: Raw, language: str) -> dict[str, Any]:
         FileError: The entity holds something that no file can carry.
     """
     data: dict[str, Any] = {}
-    cls: Hashable = type(entity)
-    for name, default in _fields(cls):
+    for name, default in _fields(type(entity)):  # type: ignore[arg-type]  # classes are hashable
         value = getattr(entity, name)
         if value is default or (value == default and type(value) is type(default)):
             continue
