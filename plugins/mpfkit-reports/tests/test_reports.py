@@ -832,7 +832,7 @@ def test_a_comparison_shows_values_reasons_and_silence_in_words() -> None:
         ["Country XB", "\N{EN DASH}"],
         ["Country XC", "The rapporteur reports. (translation)"],
         ["Observers"],
-        ["Country XD", "No reply"],
+        ["Country XD", "no reply"],
     ]
     notes = [plain_text(note) for note in found.notes]
     assert "A dash means that another answer of the country rules the question out." in notes
@@ -911,6 +911,39 @@ def test_counts_below_a_question_are_derived() -> None:
         ["Under development", "0", "0%"],
         ["Base", "3", "\N{EN DASH}"],
     ]
+
+
+def test_figures_that_are_all_withheld_are_not_said_to_be_missing() -> None:
+    responses = tuple(
+        Response(id=f"r-{code}", questionnaire="mapping|1.0", country=code, marking=AMBER, answers=answers(**given))
+        for code, given in (("XA", {"Q3": 5, "Q4": Answer(values=("yes",))}),)
+    )
+    text = text_of(compose(MAPPING_REPORT, full_project(responses=responses, findings=()), "public"))
+    assert text.count("This edition shows none of the answers given.") == 2
+    assert "Answered by 1 of 1 country that was due to answer (100%)" in text
+
+
+def test_questions_without_a_number_are_lettered_or_numbered() -> None:
+    plain = QUESTIONNAIRE.evolve(items=(item("x", ItemType.TEXT, "First?"), item("y", ItemType.TEXT, "Second?")))
+    document = compose(MAPPING_REPORT, full_project(questionnaires=(plain,), responses=(), findings=(), workshops=()))
+    assert [text for text in headings(document) if "Question " in text] == ["6.1 Question 1", "6.2 Question 2"]
+    mixed = QUESTIONNAIRE.evolve(
+        items=(item("x", ItemType.TEXT, "First?", prefix="1"), item("y", ItemType.TEXT, "Second?"))
+    )
+    document = compose(MAPPING_REPORT, full_project(questionnaires=(mixed,), responses=(), findings=(), workshops=()))
+    assert any(text.endswith("Question A") for text in headings(document))
+
+
+def test_closed_answers_stand_for_themselves_as_evidence_and_parts_of_grids_are_named() -> None:
+    finding = Finding(
+        id="f",
+        kind=FindingKind.GAP,
+        title=ls("A gap"),
+        evidence=(Evidence(response="r-xa", link_id="Q5.b"), Evidence(response="r-xa", link_id="Q3")),
+    )
+    text = text_of(compose(MAPPING_REPORT, full_project(findings=(finding,), workshops=())))
+    assert "Country XA, question 5 (Investigation): No" in text
+    assert "Country XA, question 3: 62.5%" in text
 
 
 # -- editions

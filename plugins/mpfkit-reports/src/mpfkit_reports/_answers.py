@@ -123,7 +123,7 @@ class Answers:
             if reason is not AbsentReason.NOT_ENABLED
         }
         self.hidden = Span(ctx.t("answer.withheld"), role=SpanRole.WITHHELD)
-        self.silent = Span(ctx.t("reply.no-reply"), role=SpanRole.MUTED)
+        self.silent = Span(ctx.t("answer.no-reply"), role=SpanRole.MUTED)
         self.dash = Span(NOTHING, role=SpanRole.MUTED)
 
     # -- single answers
@@ -444,7 +444,9 @@ class Answers:
         parts = [part for part in entry.parts if part.type in _FIGURES]
         summaries = [(part, numeric_summary(ctx.project, part, replies=self.replies)) for part in parts]
         if not any(summary.n for _, summary in summaries):
-            return (Paragraph(ctx.t("result.none")),)
+            return (
+                Paragraph(ctx.t("result.hidden" if any(each.withheld for _, each in summaries) else "result.none")),
+            )
         columns = [Column(ctx.t("table.figures"), 1.0, Align.END)]
         columns += [Column(ctx.t(f"table.{name}"), 1.0, Align.END) for name in ("minimum", "median", "maximum")]
         rows: list[tuple[Cell | Inlines, ...]] = [
@@ -469,7 +471,8 @@ class Answers:
         item = entry.parts[0]
         rows = ranking_summary(ctx.project, item, replies=self.replies)
         if not any(row.ranked for row in rows):
-            return (Paragraph(ctx.t("result.none")),)
+            hidden = item_response(ctx.project, item, replies=self.replies).withheld
+            return (Paragraph(ctx.t("result.hidden" if hidden else "result.none")),)
         table = Table(
             columns=(
                 Column(ctx.t("table.choice"), 3.0),

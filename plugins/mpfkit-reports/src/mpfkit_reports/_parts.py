@@ -19,6 +19,7 @@ from mpfkit.document import (
     Heading,
     HeadingKind,
     ListOf,
+    PageBreak,
     Paragraph,
     ParagraphRole,
     Row,
@@ -206,8 +207,10 @@ def annex_heading(ctx: Context, key: str) -> Heading:
 def front_matter(ctx: Context) -> Blocks:
     """Return imprint, contents, list of tables, acknowledgements, abbreviations and the facts of the edition."""
     acknowledgements = ctx.narrative("acknowledgements", 1, HeadingKind.PLAIN)
+    texts = imprint(ctx)
     return (
-        *imprint(ctx),
+        *texts,
+        *((PageBreak(),) if texts else ()),
         Contents(title=ctx.t("front.contents"), levels=2),
         ListOf(what="tables", title=ctx.t("front.tables")),
         *((plain_heading(ctx, "front.acknowledgements"), *acknowledgements) if acknowledgements else ()),
@@ -269,9 +272,14 @@ def about_edition(ctx: Context) -> Blocks:
 
 
 def executive_summary(ctx: Context) -> Blocks:
-    """Return the officer's summary; where there is none, one that is derived from the data."""
+    """Return the officer's summary on a page of its own; where there is none, one that is derived from the data."""
     written = ctx.narrative("executive-summary", 1, HeadingKind.PLAIN)
-    return (plain_heading(ctx, "front.summary"), *(written or _derived_summary(ctx)))
+    return (
+        PageBreak(),
+        plain_heading(ctx, "front.summary"),
+        *(written or _derived_summary(ctx)),
+        PageBreak(),
+    )
 
 
 def _derived_summary(ctx: Context) -> Blocks:

@@ -15,6 +15,7 @@ from mpfkit.document import (
     Cell,
     Column,
     Heading,
+    PageBreak,
     Paragraph,
     ParagraphRole,
     Reference,
@@ -119,6 +120,7 @@ class _Report:
             *self.themes(),
             *self.coverage(),
             *self.outcomes(),
+            PageBreak(),
             *annex_questionnaire(ctx, self.answers, anchors=False),
             *annex_countries(ctx),
             *annex_replies(ctx),
@@ -245,7 +247,8 @@ class _Report:
         matrix = coverage(self.project, replies=ctx.replies)
         if not matrix.themes:
             return (heading, Paragraph(ctx.t("none.themes")))
-        return (Section(blocks=(heading, Paragraph(ctx.t("coverage.intro")), self._matrix(matrix)), landscape=True),)
+        intro = Paragraph(ctx.t("coverage.intro"), keep_with_next=True)
+        return (Section(blocks=(heading, intro, self._matrix(matrix)), landscape=True),)
 
     def _matrix(self, matrix: Coverage) -> Table:
         ctx = self.ctx
@@ -255,10 +258,8 @@ class _Report:
         if not places or len(places) > _WIDEST_MATRIX or self._mixed(matrix):
             places = [(theme, "") for theme in matrix.themes]
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
-        groups = ctx.by_group(matrix.countries)
-        for group, codes in groups:
-            if len(groups) > 1:
-                rows.append(Row((Cell(ctx.group_label(group), span=len(places) + 2),), RowKind.GROUP))
+        # Group by group, but without rows that name the groups: the matrix is to fit on one page where it can.
+        for _, codes in ctx.by_group(matrix.countries):
             for code in codes:
                 state = matrix.states[code]
                 cells = [self._cell(matrix.cell(code, *place), silent=state == "no-reply") for place in places]
@@ -284,9 +285,9 @@ class _Report:
         hidden = sum(cell.withheld for each in totals for cell in each)
         return Table(
             columns=(
-                Column(ctx.t("table.country"), 2.2),
+                Column(ctx.t("table.country"), 1.9),
                 *(Column(self._head(theme, level), 1.0, Align.CENTER) for theme, level in places),
-                Column(ctx.t("table.reply"), 1.5),
+                Column(ctx.t("table.reply"), 1.2),
             ),
             rows=tuple(rows),
             caption=ctx.t("coverage.caption"),
@@ -294,7 +295,6 @@ class _Report:
             key="table-coverage",
             notes=(
                 *self._legend(matrix, places),
-                ctx.t("coverage.note"),
                 *((Span(ctx.t("note.withheld-answers", n=hidden), role=SpanRole.WITHHELD),) if hidden else ()),
                 *((Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE),) if illustrative else ()),
                 *ctx.designations(matrix.countries),

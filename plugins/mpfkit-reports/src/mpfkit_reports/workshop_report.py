@@ -19,6 +19,7 @@ from mpfkit.document import (
     Heading,
     HeadingKind,
     LineBreak,
+    PageBreak,
     Paragraph,
     ParagraphRole,
     Reference,
@@ -574,6 +575,7 @@ class _Report:
 
     def annexes(self) -> Blocks:
         return (
+            PageBreak(),
             *self.agenda(),
             *self.participants(),
             *annex_questionnaire(self.ctx, self.answers, anchors=True),
