@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["escape", "first_bad", "has_rtl", "is_mostly_rtl", "is_plain", "newlines", "script_runs", "show_character"]
+__all__ = [
+    "escape",
+    "escape_value",
+    "first_bad",
+    "has_rtl",
+    "is_mostly_rtl",
+    "is_plain",
+    "newlines",
+    "script_runs",
+    "show_character",
+]
 
 # All characters of bidirectional class R or AL (Unicode 14 to 16; a test compares).
 _R = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -23,8 +33,13 @@ _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    """Escape text for element content and for attribute values in double quotes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Escape text for the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_value(text: str) -> str:
+    """Escape text for the value of an attribute in double quotes."""
+    return escape(text).replace('"', "&quot;")
 
 
 def is_plain(text: str) -> bool:

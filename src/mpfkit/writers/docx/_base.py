@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mpfkit.opc import Part, write_package
-from mpfkit.writers._text import escape
+from mpfkit.writers._text import escape_value
 
 from ._language import is_rtl, word_language
 from ._measures import mm, section_properties
@@ -131,11 +131,16 @@ def _settings(language: str) -> str:
 def _font_table(style: HouseStyle) -> str:
     fonts = dict.fromkeys((style.fonts.body, style.fonts.heading, style.fonts.arabic, "Consolas"))
     # Where a font is not installed, one with the same widths keeps the lines as they are.
-    widths = {"Calibri": "Carlito", "Arial": "Liberation Sans", "Cambria": "Caladea", "Times New Roman": "Liberation Serif"}
+    widths = {
+        "Calibri": "Carlito",
+        "Arial": "Liberation Sans",
+        "Cambria": "Caladea",
+        "Times New Roman": "Liberation Serif",
+    }
     return (
         f"<w:fonts {_W}>"
         + "".join(
-            f'<w:font w:name="{escape(font)}">'
+            f'<w:font w:name="{escape_value(font)}">'
             + (f'<w:altName w:val="{widths[font]}"/>' if font in widths else "")
             + f'<w:pitch w:val="{"fixed" if font == "Consolas" else "variable"}"/></w:font>'
             for font in fonts
@@ -165,8 +170,8 @@ def _theme(style: HouseStyle) -> str:
 
     def fonts(kind: str, font: str) -> str:
         return (
-            f'<a:{kind}><a:latin typeface="{escape(font)}"/><a:ea typeface=""/>'
-            f'<a:cs typeface="{escape(style.fonts.arabic)}"/></a:{kind}>'
+            f'<a:{kind}><a:latin typeface="{escape_value(font)}"/><a:ea typeface=""/>'
+            f'<a:cs typeface="{escape_value(style.fonts.arabic)}"/></a:{kind}>'
         )
 
     return (
@@ -206,7 +211,7 @@ class _Sheet:
         """Return w:rPr; size relative to running text, in points."""
         inner = ""
         if font:
-            inner += f'<w:rFonts w:ascii="{escape(font)}" w:hAnsi="{escape(font)}"/>'
+            inner += f'<w:rFonts w:ascii="{escape_value(font)}" w:hAnsi="{escape_value(font)}"/>'
         if bold is not None:
             inner += "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
         if italic:
@@ -362,7 +367,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             priority=9,
             paragraph="<w:keepNext/><w:keepLines/>"
             + _number(HEADINGS, level - 1)
-            + '<w:suppressAutoHyphens/>'
+            + "<w:suppressAutoHyphens/>"
             + _space(before, after, 1.05)
             + f'<w:outlineLvl w:val="{level - 1}"/>',
             run=run(
@@ -480,9 +485,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         add(
             name,
             based="Table Text",
-            paragraph=_number(number)
-            + _space(1, 1, 1.05)
-            + f'<w:ind w:left="{table_step}" w:hanging="{table_step}"/>',
+            paragraph=_number(number) + _space(1, 1, 1.05) + f'<w:ind w:left="{table_step}" w:hanging="{table_step}"/>',
         )
     add("Table Note", based="Table Text", paragraph=_space(2, 2, 1.05), run=run(size=-2, colour=palette.muted))
     add(
@@ -601,7 +604,9 @@ def _styles(style: HouseStyle, language: str) -> str:
     add(
         "Cover Notice",
         paragraph="<w:keepLines/><w:pBdr>"
-        + "".join(_side(side, darker(palette.tones.partial), size=6, space=8) for side in ("top", "left", "bottom", "right"))
+        + "".join(
+            _side(side, darker(palette.tones.partial), size=6, space=8) for side in ("top", "left", "bottom", "right")
+        )
         + f'</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{palette.tones.partial}"/>'
         + _space(18, 18, 1.1)
         + '<w:ind w:left="170" w:right="170"/>',
@@ -630,17 +635,26 @@ def _styles(style: HouseStyle, language: str) -> str:
         priority=99,
         run=f'<w:rPr><w:b/><w:bCs/><w:color w:val="{palette.text}"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>',
     )
-    add("Hyperlink", kind="character", based=base, priority=99, quick=False, run=run(colour=palette.link, underline=True))
+    add(
+        "Hyperlink",
+        kind="character",
+        based=base,
+        priority=99,
+        quick=False,
+        run=run(colour=palette.link, underline=True),
+    )
     add("footnote reference", kind="character", based=base, priority=99, quick=False, run=run(raised=True))
 
-    body, arabic = escape(fonts.body), escape(fonts.arabic)
+    body, arabic = escape_value(fonts.body), escape_value(fonts.arabic)
     return (
         f"<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{body}" w:eastAsia="{body}" w:hAnsi="{body}" w:cs="{arabic}"/><w:color w:val="{palette.text}"/>'
         + sheet.sizes(sheet.base)
         + f'<w:lang w:val="{tags.latin}" w:eastAsia="{tags.latin}" w:bidi="{tags.bidi}"/>'
         '</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:latentStyles w:defLockedState="0" w:defUIPriority="99" '
-        'w:defSemiHidden="0" w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>' + "".join(sheet.out) + "</w:styles>"
+        'w:defSemiHidden="0" w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
+        + "".join(sheet.out)
+        + "</w:styles>"
     )
 
 
@@ -659,7 +673,7 @@ def _level(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
         + (f'<w:pStyle w:val="{style_id(style)}"/>' if style else "")
         + (f'<w:suff w:val="{suffix}"/>' if suffix else "")
-        + f'<w:lvlText w:val="{escape(text)}"/><w:lvlJc w:val="left"/>'
+        + f'<w:lvlText w:val="{escape_value(text)}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>{run}</w:lvl>'
     )
 

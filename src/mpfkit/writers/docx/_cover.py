@@ -11,7 +11,7 @@ import attrs
 
 from mpfkit.document import Image
 
-from ._emit import _Props, coloured
+from ._inline import Props, coloured
 from ._measures import mm, text_width
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ _LEAST_EMBLEM_MM = 10.0
 _BAND_HEIGHT_MM = 118.0
 
 
-def cover_pictures(style: HouseStyle, cover: Cover, words: Words) -> tuple[Image | None, tuple[Image, ...], Image | None]:
+def cover_pictures(
+    style: HouseStyle, cover: Cover, words: Words
+) -> tuple[Image | None, tuple[Image, ...], Image | None]:
     """Return the emblem, the logos beside it and the band, as large as they are shown.
 
     The emblem is shown with the funding statement only, since the two must not be separated; it is one centimetre high at
@@ -80,7 +82,9 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
         first, last = at == 0, at == len(parts) - 1
         emitter.direct(text, "")
         if band is not None:
-            runs = emitter.backdrop(emitter.resources.pictures[band.data], band.width_mm, band.height_mm) if first else ""
+            runs = (
+                emitter.backdrop(emitter.resources.pictures[band.data], band.width_mm, band.height_mm) if first else ""
+            )
             # The shading repeats the colour of the band, so that the text can be read where pictures are not shown.
             extra = f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.accent}"/>'
             spacing = f'<w:spacing w:before="{1100 if first else 0}" w:after="{2400 if last else 240}"/>'
@@ -107,7 +111,7 @@ def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
         emitter.direct(line.label + line.text, "")
         if line.label:
             runs = (
-                emitter.text(line.label + emitter.words.colon, _Props(role="label"))
+                emitter.text(line.label + emitter.words.colon, Props(role="label"))
                 + "<w:r><w:tab/></w:r>"
                 + emitter.text(line.text)
             )
@@ -139,9 +143,9 @@ def _foot(emitter: Emitter, cover: Cover, emblem: Image | None, logos: tuple[Ima
         indent = mm(emblem.width_mm) + 227
     if cover.statement:
         emitter.direct(cover.statement, "")
-        runs += emitter.text(cover.statement, _Props(strong=True))
+        runs += emitter.text(cover.statement, Props(strong=True))
     if logos:
-        runs += "<w:r><w:tab/></w:r>" + "<w:r><w:t xml:space=\"preserve\">  </w:t></w:r>".join(
+        runs += "<w:r><w:tab/></w:r>" + '<w:r><w:t xml:space="preserve">  </w:t></w:r>'.join(
             emitter.picture(logo, logo.width_mm, logo.height_mm) for logo in logos
         )
     tabs = (

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
-from mpfkit.errors import MpfkitError, RenderError
+from mpfkit.errors import RenderError
 from mpfkit.opc import Part, open_package, write_package
 from mpfkit.writers._words import load_words
 
 from ._base import NAMESPACES, base_template
 from ._cover import cover_pictures
-from ._emit import Emitter, Resources
+from ._emit import Emitter
+from ._inline import SCHEMES, Resources, address
 from ._measures import text_width
 from ._plan import make_plan
 from ._roles import resolve
@@ -79,7 +80,9 @@ def _parse(xml: str) -> Any:
 
 
 def _split(xml: bytes) -> tuple[bytes, bytes]:
-    start = xml.index(b"<w:p>", xml.index(b"<w:body")) if b"<w:p>" in xml else xml.index(b"<w:p ", xml.index(b"<w:body"))
+    start = (
+        xml.index(b"<w:p>", xml.index(b"<w:body")) if b"<w:p>" in xml else xml.index(b"<w:p ", xml.index(b"<w:body"))
+    )
     mark = xml.index(_MARK.encode())
     end = xml.index(b"</w:p>", mark) + len(b"</w:p>")
     return xml[:start], xml[end:]
@@ -156,10 +159,10 @@ def _link(part: WordPart, urls: tuple[str, ...]) -> dict[str, str]:
     from docx.opc.constants import RELATIONSHIP_TYPE
 
     return {
-        url: part.relate_to(Emitter.address(url), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        url: part.relate_to(address(url), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         for url in urls
         # The emitter refuses the others, and says where they stand.
-        if url.lower().startswith(("http://", "https://", "mailto:"))
+        if url.lower().startswith(SCHEMES)
     }
 
 
@@ -202,7 +205,9 @@ def _set_properties(word: WordDocument, document: Document) -> None:
     for name, text in texts.items():
         bad = first_bad(text)
         if bad:
-            raise RenderError(f"document {name}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file")
+            raise RenderError(
+                f"document {name}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file"
+            )
         # Word keeps no more than 255 characters of a property.
         setattr(core, name, " ".join(text.split())[:255])
     core.created = moment
@@ -271,9 +276,7 @@ def _add_notes(word: WordDocument, emitter: Emitter, plan: Plan) -> None:
     settings = word.settings.element
     for old in settings.findall(qn("w:footnotePr")):
         settings.remove(old)
-    properties = _parse(
-        f'<w:footnotePr {NAMESPACES}><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-    )
+    properties = _parse(f'<w:footnotePr {NAMESPACES}><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>')
     # w:footnotePr stands before these (ISO/IEC 29500-1, 17.15.1.78)
     for name in ("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping", "decimalSymbol"):
         following = settings.find(qn(f"w:{name}"))
@@ -287,7 +290,9 @@ def _add_heads(word: WordDocument, emitter: Emitter, plan: Plan) -> tuple[str, s
     """Write heads and feet; return the references of upright sections, of sections across, and of the cover."""
 
     def add(kind: str, content: str, place: str) -> str:
-        part, rid = word.part.add_header_part() if kind == "header" else word.part.add_footer_part()
+        # python-docx types neither of the two.
+        main = cast("Any", word.part)
+        part, rid = main.add_header_part() if kind == "header" else main.add_footer_part()
         root = part.element
         for child in list(root):
             root.remove(child)

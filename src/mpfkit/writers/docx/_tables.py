@@ -1,0 +1,243 @@
+"""Tables, row by row; plain cells are put together from parts that are made once for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
+from mpfkit.writers._text import escape, escape_value, is_plain
+
+from ._inline import Props
+
+if TYPE_CHECKING:
+    from mpfkit.document import Inlines, Table
+
+    from ._emit import Emitter
+
+__all__ = ["Place", "TableWriter"]
+
+_ALIGN = {Align.CENTER: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right"/>'}
+
+
+_RUN = {False: "<w:r><w:t>", True: "<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t>"}
+
+
+class Place(NamedTuple):
+    """Where a block stands.
+
+    Attributes:
+        kind: `""` in the body, `"table-"` in a cell, `"callout-"` in a callout.
+        width: Width of the text there, in twentieths of a point.
+        depth: How deep in lists.
+        extra: What callouts add to w:pPr: border and shading.
+        role: Role of plain paragraphs, where the place decides it.
+        language: Language of a cell.
+        align: Alignment of a cell.
+        strong: Whether all text is strong: cells that name their row, totals.
+    """
+
+    kind: str = ""
+    width: int = 0
+    depth: int = 0
+    extra: str = ""
+    role: str = ""
+    language: str = ""
+    align: str = ""
+    strong: bool = False
+
+
+class TableWriter:
+    """Writes the rows of one table; what is the same in many cells is put together once."""
+
+    def __init__(self, emitter: Emitter, table: Table, width: int) -> None:
+        self.emitter = emitter
+        self.table = table
+        self.compact = table.compact
+        self.role = "table-text-compact" if table.compact else "table-text"
+        self.widths = self._widths(width)
+        self.heads: dict[tuple[int, int, Tone, bool, RowKind], str] = {}
+
+    def _widths(self, width: int) -> list[int]:
+        shares = [max(column.width, 0.01) for column in self.table.columns]
+        whole = sum(shares)
+        edges = [round(width * sum(shares[:at]) / whole) for at in range(len(shares) + 1)]
+        return [after - before for before, after in zip(edges, edges[1:], strict=False)]
+
+    def pieces(self) -> Iterator[str]:
+        """Yield the table, row by row."""
+        emitter, table = self.emitter, self.table
+        description = emitter.checked(table.description)
+        caption = plain_text(table.caption, emitter.labels) if table.caption is not None else description
+        key = table.key if table.caption is None else ""
+        emitter.row = 1
+        yield (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{emitter.ids["table"]}"/>'
+            + ("<w:bidiVisual/>" if emitter.rtl else "")
+            + f'<w:tblW w:w="{sum(self.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+            f'<w:tblCaption w:val="{_attribute(emitter.checked(caption))}"/>'
+            f'<w:tblDescription w:val="{_attribute(description)}"/></w:tblPr><w:tblGrid>'
+            + "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
+            + "</w:tblGrid>"
+            + self.header(key)
+        )
+        for number, row in enumerate(table.rows, 2):
+            emitter.row = number
+            if isinstance(row, Row):
+                yield self.row(row.cells, row.kind)
+            else:
+                yield self.row(row, RowKind.BODY)
+        if table.notes:
+            emitter.row = 0
+            emitter.part = f"notes of table {emitter.table_count}"
+            yield self.notes()
+            emitter.part = ""
+        yield "</w:tbl>"
+
+    def header(self, key: str) -> str:
+        """Return the row that names the columns; it repeats on every page."""
+        emitter = self.emitter
+        role = "table-header-compact" if self.compact else "table-header"
+        cells: list[str] = []
+        for column, width in zip(self.table.columns, self.widths, strict=True):
+            emitter.direct(column.header, "")
+            runs = emitter.inline(column.header, Props(bare=True))
+            if key:
+                runs = runs.join(emitter.bookmark(key))
+                key = ""
+            paragraph = emitter.paragraph(role, runs, align=_ALIGN.get(column.align, ""))
+            cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph}</w:tc>')
+        return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+
+    def row(self, cells: tuple[Cell | Inlines, ...], kind: RowKind) -> str:
+        """Return a row."""
+        if kind is RowKind.GROUP:
+            return self.group(cells)
+        emitter, heads = self.emitter, self.heads
+        upright = not emitter.rtl
+        at = 0
+        out = ["<w:tr><w:trPr><w:cantSplit/></w:trPr>"]
+        for cell in cells:
+            if at >= len(self.widths):
+                self.wrong_count(cells)
+            if cell.__class__ is str:
+                text, span, tone, strong = cell, 1, Tone.NEUTRAL, False
+            elif isinstance(cell, Cell):
+                text, span, tone, strong = cell.content, cell.span, cell.tone, cell.header
+                if cell.language:
+                    text = None
+            else:
+                text, span, tone, strong = None, 1, Tone.NEUTRAL, False
+            strong = strong or kind is RowKind.TOTAL
+            key = (at, span, tone, strong, kind)
+            head = heads.get(key)
+            if head is None:
+                head = heads[key] = self.head(*key)
+            if upright and text.__class__ is str and is_plain(text):  # type: ignore[arg-type]
+                out.append(
+                    f"{head}{_RUN[strong]}{escape(text)}</w:t></w:r></w:p></w:tc>" if text else f"{head}</w:p></w:tc>"
+                )  # type: ignore[arg-type]
+            else:
+                out.append(self.careful(cell, at, span, tone, kind, strong=strong))
+            at += span
+        if at != len(self.widths):
+            self.wrong_count(cells)
+        out.append("</w:tr>")
+        return "".join(out)
+
+    def wrong_count(self, cells: tuple[Cell | Inlines, ...]) -> NoReturn:
+        """Say that a row does not fit the columns."""
+        covered = sum(cell.span if isinstance(cell, Cell) else 1 for cell in cells)
+        self.emitter.fail(f"the row covers {covered} columns, the table has {len(self.widths)}")
+
+    def cell_properties(self, at: int, span: int, tone: Tone, kind: RowKind) -> str:
+        """Return w:tcPr."""
+        palette = self.emitter.style.palette
+        width = sum(self.widths[at : at + span])
+        inner = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+        if span != 1:
+            inner += f'<w:gridSpan w:val="{span}"/>'
+        if kind is RowKind.TOTAL:
+            inner += (
+                f'<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{palette.accent}"/></w:tcBorders>'
+            )
+        if tone is Tone.NEUTRAL and kind is RowKind.GROUP:
+            tone = Tone.MUTED
+        if tone is not Tone.NEUTRAL:
+            inner += f'<w:shd w:val="clear" w:color="auto" w:fill="{getattr(palette.tones, tone.value)}"/>'
+        return f"<w:tcPr>{inner}</w:tcPr>"
+
+    def head(self, at: int, span: int, tone: Tone, strong: bool, kind: RowKind) -> str:
+        """Return a cell of plain text up to its run."""
+        if span < 1:
+            self.emitter.fail(f"a cell covers {span} columns; it must cover 1 at least")
+        align = _ALIGN.get(self.table.columns[at].align, "")
+        return (
+            f"<w:tc>{self.cell_properties(at, span, tone, kind)}"
+            f'<w:p><w:pPr><w:pStyle w:val="{self.emitter.ids[self.role]}"/>{align}</w:pPr>'
+        )
+
+    def careful(
+        self, cell: Cell | Inlines, at: int, span: int, tone: Tone, kind: RowKind, *, strong: bool, role: str = ""
+    ) -> str:
+        """Return a cell that is more than plain text."""
+        emitter = self.emitter
+        content = cell.content if isinstance(cell, Cell) else cell
+        language = cell.language if isinstance(cell, Cell) else ""
+        align = _ALIGN.get(self.table.columns[at].align, "")
+        place = Place(
+            kind="table-",
+            width=sum(self.widths[at : at + span]) - 220,
+            role=role or self.role,
+            language=language,
+            align=align,
+            strong=strong,
+        )
+        if is_blocks(content):
+            inner = "".join(emitter.blocks(content, place))  # type: ignore[arg-type]
+            if not inner.endswith("</w:p>"):
+                inner += emitter.gap()
+        else:
+            emitter.direct(content, language)  # type: ignore[arg-type]
+            runs = emitter.inline(content, Props(strong=strong, language=language))  # type: ignore[arg-type]
+            inner = emitter.paragraph(role or self.role, runs, align=align)
+        return f"<w:tc>{self.cell_properties(at, span, tone, kind)}{inner}</w:tc>"
+
+    def group(self, cells: tuple[Cell | Inlines, ...]) -> str:
+        """Return a row that names those below it, its first cell across all columns where it stands alone."""
+        while len(cells) > 1 and (cells[-1] == "" or (isinstance(cells[-1], Cell) and cells[-1].content == "")):
+            cells = cells[:-1]
+        out = ["<w:tr><w:trPr><w:cantSplit/></w:trPr>"]
+        at = 0
+        for cell in cells:
+            span = len(self.widths) if len(cells) == 1 else cell.span if isinstance(cell, Cell) else 1
+            tone = cell.tone if isinstance(cell, Cell) else Tone.NEUTRAL
+            if at + span > len(self.widths):
+                self.wrong_count(cells)
+            out.append(self.careful(cell, at, span, tone, RowKind.GROUP, strong=False, role="table-group"))
+            at += span
+        if at != len(self.widths):
+            self.wrong_count(cells)
+        out.append("</w:tr>")
+        return "".join(out)
+
+    def notes(self) -> str:
+        """Return the row inside the frame that holds the notes."""
+        emitter = self.emitter
+        paragraphs: list[str] = []
+        for note in self.table.notes:
+            emitter.direct(note, "")
+            paragraphs.append(emitter.paragraph("table-note", emitter.inline(note)))
+        span = f'<w:gridSpan w:val="{len(self.widths)}"/>' if len(self.widths) > 1 else ""
+        # Cells are not parted from their notes by a rule that looks like a further row.
+        border = f'<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{emitter.style.palette.accent}"/></w:tcBorders>'
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(self.widths)}" w:type="dxa"/>{span}{border}'
+            f"</w:tcPr>{''.join(paragraphs)}</w:tc></w:tr>"
+        )
+
+
+def _attribute(text: str) -> str:
+    """Return text for an attribute, which Word keeps on one line."""
+    return escape_value(" ".join(text.split()))
