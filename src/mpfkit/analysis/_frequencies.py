@@ -30,9 +30,6 @@ __all__ = [
     "ranking_summary",
 ]
 
-_SMALL = 3
-"""Counts below this that hold withheld replies are suppressed."""
-
 
 @attrs.frozen
 class Frequency:
@@ -124,8 +121,8 @@ def frequencies(
 ) -> Frequencies:
     """Count how often each choice of a closed question was made.
 
-    On a redacted project the counts come from the tallies that were taken before anything was withheld. A count below 3
-    that holds withheld replies is suppressed, and where it is the only one, the next smallest is suppressed with it.
+    On a redacted project the counts come from the tallies that were taken before anything was withheld. A count that would
+    give a withheld reply away is suppressed there already.
 
     Args:
         project: The project, redacted or not.
@@ -152,17 +149,21 @@ def frequencies(
     rows = {code: Frequency(code, count) for code, count in counts.items()}
     if withheld and project.withheld:
         ours = {reply.response.questionnaire for reply in replies.received if reply.response}
-        added: dict[str, int] = {}
+        added: dict[str, int | None] = {}
         for tally in project.withheld.tallies:
             if tally.link_id == item.link_id and (
                 tally.questionnaire in ours or tally.questionnaire.partition("|")[0] == replies.questionnaire.id
             ):
-                added[tally.code] = added.get(tally.code, 0) + tally.withheld
+                so_far = added.get(tally.code, 0)
+                kept_back = tally.count is None or so_far is None
+                added[tally.code] = None if kept_back else (so_far or 0) + tally.withheld
         for code, hidden in added.items():
-            rows[code] = Frequency(code, counts.get(code, 0) + hidden, hidden)
+            rows[code] = (
+                Frequency(code, None) if hidden is None else Frequency(code, counts.get(code, 0) + hidden, hidden)
+            )
     # Texts of one's own stand last, whatever the tallies added after them.
     ordered = [row for code, row in rows.items() if code] + [row for code, row in rows.items() if not code]
-    return Frequencies(item=item, rows=_suppress(ordered), base=base, withheld=withheld)
+    return Frequencies(item=item, rows=tuple(ordered), base=base, withheld=withheld)
 
 
 def numeric_summary(
@@ -269,11 +270,3 @@ def _codes(answers: Iterable[Answer]) -> Iterable[str]:
         yield from map(_code, answer.values)
         if answer.other:
             yield ""
-
-
-def _suppress(rows: list[Frequency]) -> tuple[Frequency, ...]:
-    hidden = {place for place, row in enumerate(rows) if row.withheld and row.count is not None and row.count < _SMALL}
-    if len(hidden) == 1 and len(rows) > 1:
-        others = [place for place in range(len(rows)) if place not in hidden]
-        hidden.add(min(others, key=lambda place: rows[place].count or 0))
-    return tuple(Frequency(row.code, None) if place in hidden else row for place, row in enumerate(rows))

@@ -159,6 +159,7 @@ def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> 
         first = project.questionnaires[0].id
         questionnaire = [candidate for candidate in project.questionnaires if candidate.id == first][-1]
     versions = {known.key: known for known in project.questionnaires if known.id == questionnaire.id}
+    versions.setdefault(questionnaire.key, questionnaire)
     current: dict[str, Response] = {}
     for response in project.current_responses():
         if response.questionnaire != questionnaire.id and response.questionnaire not in versions:
@@ -166,14 +167,19 @@ def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> 
         other = current.get(response.country)
         if other is None or _submitted(response) >= _submitted(other):
             current[response.country] = response
-    questions = tuple(questionnaire.questions())
+    questions = tuple(item.link_id for item in questionnaire.questions())
+    asked = {key: frozenset(item.link_id for item in known.walk()) for key, known in versions.items()}
+    conditional = {key for key, known in versions.items() if any(item.enable_when for item in known.walk())}
     invited = dict.fromkeys(questionnaire.invited)
     replies = []
     for country in (*invited, *(code for code in current if code not in invited)):
         found = current.get(country)
         states: dict[str, State] = {}
         if found is not None:
-            states = _states(found, versions.get(found.questionnaire, questionnaire), questions)
+            received = versions.get(found.questionnaire, questionnaire)
+            everything = asked[received.key]
+            enabled = enabled_items(received, found) if received.key in conditional else everything
+            states = _states(found, questions, everything, enabled)
         replies.append(
             Reply(
                 country=country,
@@ -222,18 +228,17 @@ def _reply_state(response: Response | None, states: dict[str, State]) -> ReplySt
     return ReplyState.PARTIAL
 
 
-def _states(response: Response, received: Questionnaire, questions: tuple[Item, ...]) -> dict[str, State]:
+def _states(
+    response: Response, questions: tuple[str, ...], asked: frozenset[str], enabled: frozenset[str]
+) -> dict[str, State]:
     """Work out the state of every question in one reply.
 
     What was stored decides; skip logic only explains why nothing was. A question whose condition rests on a withheld
     answer is taken as hidden where nothing was stored, because an edition cannot know better.
     """
-    enabled = enabled_items(received, response)
-    asked = {item.link_id for item in received.walk()}
     answers = response.answers
     states: dict[str, State] = {}
-    for item in questions:
-        link_id = item.link_id
+    for link_id in questions:
         stored = answers.get(link_id)
         if stored:
             states[link_id] = _stored_state(stored, enabled=link_id in enabled)

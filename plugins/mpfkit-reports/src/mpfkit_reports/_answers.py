@@ -116,6 +116,12 @@ class Answers:
         }
         self.groups = ctx.by_group(reply.country for reply in replies.replies)
         self.single = {entry.item.link_id for entry in entries(replies.questionnaire.items)}
+        self.received = replies.received
+        self.names = {reply.country: Cell(ctx.country(reply.country), header=True) for reply in replies.replies}
+        self.designations = ctx.designations(self.names)
+        self.illustrative = ctx.project.illustrative or any(
+            reply.response is not None and reply.response.illustrative for reply in self.received
+        )
         self.by_country = {reply.country: reply for reply in replies.replies}
         self.words: dict[AbsentReason, Span] = {
             reason: Span(ctx.t(f"absent.{reason.value}"), role=SpanRole.MUTED)
@@ -315,8 +321,8 @@ class Answers:
             if len(self.groups) > 1:
                 body.append(Row((Cell(ctx.group_label(group), span=len(columns)),), RowKind.GROUP))
             for code in codes:
-                name = Cell(ctx.country(code), header=True)
-                body.extend((name, *cells) for cells in rows(self.by_country[code]))
+                name = self.names[code]
+                body.extend([(name, *cells) for cells in rows(self.by_country[code])])
         return Table(
             columns=columns,
             rows=tuple(body),
@@ -350,20 +356,19 @@ class Answers:
         """Return the notes in the frame of a table: what is withheld, what is invented, what a dash means."""
         ctx = self.ctx
         withheld = not_enabled = 0
-        illustrative = False
-        for reply in self.replies.received:
-            states = [reply.state_of(part.link_id) for part in entry.parts]
+        parts = [part.link_id for part in entry.parts]
+        for reply in self.received:
+            states = [reply.states.get(link_id) for link_id in parts]
             withheld += State.WITHHELD in states
             not_enabled += State.NOT_ENABLED in states
-            illustrative = illustrative or (reply.response is not None and reply.response.illustrative)
         notes: list[Inlines] = []
         if withheld:
             notes.append(Span(ctx.t("note.withheld", n=withheld), role=SpanRole.WITHHELD))
         if not_enabled:
             notes.append(ctx.t("note.not-enabled"))
-        if illustrative or ctx.project.illustrative:
+        if self.illustrative:
             notes.append(Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE))
-        notes.extend(ctx.designations(self.by_country))
+        notes.extend(self.designations)
         return tuple(notes)
 
     # -- counts
