@@ -231,6 +231,24 @@ def test_an_empty_project_has_all_parts_and_says_that_they_are_empty() -> None:
     assert texts(document).count("None.") == 5
 
 
+def test_what_is_bare_is_listed_as_far_as_it_is_known() -> None:
+    bare = PROJECT.evolve(
+        questionnaires=(Questionnaire(id="empty", version="1"),),
+        workshops=(
+            Workshop(id="w", title=text("Somewhere")),
+            Workshop(id="v", title=text("In a country"), country="NL"),
+        ),
+        findings=(Finding(id="f", kind=FindingKind.GAP, title=text("A gap"), countries=("XB",)),),
+    )
+    document = outline(bare)
+    assert ["Questions", "0"] in rows(document)
+    assert ["A gap", "XB", "0"] in rows(document)
+    said = texts(document)
+    assert "empty" in said
+    assert "Place: Netherlands" in said
+    assert [line for line in said if line.startswith(("Place", "Dates"))] == ["Place: Netherlands"]
+
+
 def test_a_project_that_the_grant_pays_for_carries_its_funding_statement() -> None:
     document = outline(PROJECT)
     assert document.cover is not None

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from mpfkit import Brief, Project, Registry, ReportKind, Writer, __version__, cli, hookimpl, locale
 from mpfkit.document import Document
-from mpfkit.errors import PluginError
+from mpfkit.errors import PluginError, RenderError
 from mpfkit.model import Audience
 from mpfkit.registry import PluginStatus
 
@@ -29,6 +29,7 @@ class Options:
     themes: tuple[str, ...] = ()
     label: str = ""
     codes: tuple[str, ...] = attrs.field(factory=tuple)
+    hidden: int = attrs.field(default=1, init=False)
     derived: str = attrs.field(default=attrs.Factory(lambda self: self.label, takes_self=True))
 
 
@@ -225,7 +226,7 @@ def test_a_new_project_that_cannot_be_written_leaves_nothing(
     whole = Path.write_bytes
 
     def refuse(self: Path, data: bytes) -> int:
-        if self.name == "project.yaml":
+        if self.name == "workshop.yaml":
             raise OSError(28, "No space left on device")
         return whole(self, data)
 
@@ -403,6 +404,42 @@ def test_the_traceback_is_shown_to_who_asks(project: str, monkeypatch: pytest.Mo
     assert "Traceback" not in run("render", project, "--kind", "acme-not").stderr
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError(), "ValueError"),
+        (RenderError("the table\nhas no columns"), None),
+    ],
+)
+def test_an_error_without_words_is_told_by_its_name(
+    project: str, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str | None
+) -> None:
+    def raising(project: Project, brief: Brief) -> Document:
+        raise error
+
+    class Raising:
+        @hookimpl
+        def mpfkit_report_kinds(self) -> Any:
+            yield ReportKind(name="raises", compose=raising)
+
+    plug(monkeypatch, Raising())
+    told = lines(run("render", project, "--kind", "raises"))
+    if said:
+        assert told == [f"Error: {said} (while rendering 'raises'); --traceback shows where it comes from"]
+    else:
+        assert told == ["Error: the table", "Error: has no columns", "  while rendering 'raises'"]
+
+
+def test_strict_tells_our_own_errors_without_their_class(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent:
+        pass
+
+    plug(monkeypatch, Silent())
+    assert lines(run("render", project, "--strict")) == [
+        "Error: it implements no hook; mark its functions with @mpfkit.hookimpl (while loading plugin 'Silent')"
+    ]
+
+
 def test_a_plugin_that_failed_is_one_line_and_the_render_goes_on(project: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plug(monkeypatch, Acme(), Broken())
     result = run("render", project, "--audience", "internal")
@@ -468,6 +505,14 @@ def test_plugins_lists_what_there_is_and_who_offers_it() -> None:
     assert outline.endswith(f"builtins (mpfkit {__version__})")
 
 
+def test_a_section_without_anything_in_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug(monkeypatch, house_styles={}, writers={})
+    result = run("plugins")
+    assert result.stdout.startswith("Report kinds\n")
+    assert "House styles" not in result.stdout
+    assert "Formats" not in result.stdout
+
+
 def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     plug(monkeypatch, Acme(), Broken())
     short = run("plugins")
@@ -481,6 +526,7 @@ def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["acme-note", "codes", "default", "none"] in rows
     assert ["acme-note", "derived", "default", "set", "by", "the", "report", "kind"] in rows
     assert ["acme-fiche", "country-code", "required"] in rows
+    assert not any("hidden" in row for row in rows)
     assert [
         "builtins",
         "mpfkit",

@@ -336,8 +336,9 @@ def run(installed: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProc
 def test_a_really_installed_plugin_is_listed(installed: Path, tmp_path: Path) -> None:
     done = run(installed, "plugins", "-v", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "acme-fiche  One page" in " ".join(done.stdout.split("\n")).replace("   ", "  ")
-    assert "fiche (acme-fiche 0.3)" in done.stdout
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["acme-fiche", "One", "page", "fiche", "(acme-fiche", "0.3)"] in rows
+    assert ["fiche", "acme-fiche", "0.3", "active", "1", "report", "kind,", "1", "house", "style"] in rows
     assert "a plugin that talks" not in done.stdout
     assert "a plugin that talks" in done.stderr
 

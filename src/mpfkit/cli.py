@@ -303,13 +303,7 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
         "House styles",
         ((style.name, style.summary, _owner(registry, style)) for style in registry.house_styles.values()),
     )
-    _list(
-        "Formats",
-        (
-            (one.name, f"{one.summary} ({one.suffix})".lstrip(), _owner(registry, one))
-            for one in registry.writers.values()
-        ),
-    )
+    _list("Formats", ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.writers.values()))
     if verbose:
         _list("Options of report kinds (--set KEY=VALUE)", _options(registry))
         _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))

@@ -469,8 +469,6 @@ def _file_errors(target: Path) -> Iterator[None]:
 
 
 def _file_error(target: Path, error: OSError) -> FileError:
-    if target.is_dir():
-        return FileError(f"cannot write {target}: it is a folder; name a file in it")
     if not target.parent.exists():
         return FileError(f"cannot write {target}: there is no folder {target.parent}; create it first")
     if isinstance(error, PermissionError) and target.exists() and os.access(target.parent, os.W_OK):
