@@ -104,8 +104,8 @@ def _check_files(project: Project, path: Path) -> Iterator[Problem]:
     root = path if path.is_dir() else path.parent
     for where, folder, name, sha256 in _named_files(project):
         file = root / folder / name
-        if not file.resolve().is_relative_to(root.resolve()):
-            fault = f"{name!r} leads out of the project folder; put the file into {folder}/"
+        if not file.resolve().is_relative_to((root / folder).resolve()):
+            fault = f"{name!r} leads out of {folder}/; put the file there"
         elif not file.is_file():
             fault = f"there is no file {folder}/{name}"
         elif sha256 and _sha256(file) != sha256.lower():

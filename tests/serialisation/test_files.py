@@ -1,5 +1,7 @@
 """Files themselves: what is no project, what is unsafe, and how a folder is put together."""
 
+# ruff: noqa: E501 - texts of files are written as they stand in them
+
 from __future__ import annotations
 
 import datetime as dt
@@ -66,20 +68,26 @@ def write(folder: Path, **files: str) -> Path:
         (
             "p.yaml",
             b"",
-            "p.yaml:1:1: MPF102 error: the file is empty; it must hold a mapping with keys of a project, such as title "
-            "or findings",
+            (
+                "p.yaml:1:1: MPF102 error: the file is empty; it must hold a mapping with keys of a project, such as title "
+                "or findings"
+            ),
         ),
         (
             "p.yaml",
             b"- a\n",
-            "p.yaml:1:1: MPF102 error: the file holds a list; it must hold a mapping with keys of a project, such as "
-            "title or findings",
+            (
+                "p.yaml:1:1: MPF102 error: the file holds a list; it must hold a mapping with keys of a project, such as "
+                "title or findings"
+            ),
         ),
         (
             "p.json",
             b'"a"',
-            "p.json:1:1: MPF102 error: the file holds a single value; it must hold a mapping with keys of a project, "
-            "such as title or findings",
+            (
+                "p.json:1:1: MPF102 error: the file holds a single value; it must hold a mapping with keys of a project, "
+                "such as title or findings"
+            ),
         ),
         ("p.json", b'{\n  "id": p\n}', "p.json:2:9: MPF105 error: this is not JSON: Expecting value"),
         ("p.json", b'{"id": NaN}', "p.json: MPF105 error: this is not JSON: NaN is no number"),
@@ -181,8 +189,10 @@ def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None
     loaded = load(tmp_path / "p")
     assert loaded.project == project(description=LangString.of("D"), reference="R")
     assert [str(problem) for problem in loaded.problems] == [
-        "link.yaml: MPF112 warning: is a link that leads out of the project folder and is not read; copy the file "
-        "instead"
+        (
+            "link.yaml: MPF112 warning: is a link that leads out of the project folder and is not read; copy the file "
+            "instead"
+        )
     ]
 
 
@@ -270,7 +280,7 @@ def test_a_budget_as_the_page_prints_it_is_understood_and_kept() -> None:
 
 def test_a_budget_in_two_currencies_is_refused() -> None:
     with pytest.raises(
-        MpfkitError, match="MPF111 error: budget.amount: the amount 'EUR 12 500' is in EUR, but currency says USD"
+        MpfkitError, match=r"MPF111 error: budget\.amount: the amount 'EUR 12 500' is in EUR, but currency says USD"
     ):
         loads(HEAD + "budget: {amount: EUR 12 500, currency: USD}\n")
 
@@ -326,8 +336,10 @@ def test_what_stands_in_two_files_is_told_with_both(tmp_path: Path) -> None:
 def test_a_list_in_a_file_that_says_nothing_of_its_kind_is_refused(tmp_path: Path) -> None:
     write(tmp_path, project_yaml=HEAD, stuff_yaml="- {id: x}\n")
     assert lines(tmp_path) == [
-        f"{tmp_path / 'stuff.yaml'}:1:1: MPF102 error: the file holds a list; it must hold a mapping with keys of a "
-        "project, such as title or findings"
+        (
+            f"{tmp_path / 'stuff.yaml'}:1:1: MPF102 error: the file holds a list; it must hold a mapping with keys of a "
+            "project, such as title or findings"
+        )
     ]
 
 
@@ -464,7 +476,7 @@ def test_what_no_file_can_hold_is_refused_before_anything_is_written(
 
 
 def test_toml_cannot_say_that_something_is_empty() -> None:
-    with pytest.raises(FileError, match="x-a.b is empty, which TOML cannot say"):
+    with pytest.raises(FileError, match=r"x-a\.b is empty, which TOML cannot say"):
         dumps(project(extra=FrozenDict({"x-a": FrozenDict({"b": None})})), "toml")
 
 

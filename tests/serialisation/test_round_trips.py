@@ -1,5 +1,7 @@
 """What is saved is loaded again, in every format, and saving it again changes nothing."""
 
+# ruff: noqa: E501 - texts of files are written as they stand in them
+
 from __future__ import annotations
 
 import datetime as dt
