@@ -675,8 +675,9 @@ class _Redactor:
         }
         changes = {name: value for name, value in new.items() if value is not getattr(project, name)}
         edition = self._without_own_facts(project.evolve(**changes) if changes else project)
+        tallies = self._tallies(before, edition)
         return edition.evolve(
-            withheld=Withheld(audience=self.audience, counts=self._merged_counts(before), tallies=self._tallies(before))
+            withheld=Withheld(audience=self.audience, counts=self._merged_counts(before), tallies=tallies)
         )
 
     def _pruned(self, finding: Finding) -> Finding:
@@ -771,10 +772,11 @@ class _Redactor:
             merged[row] = merged.get(row, 0) + number
         return tuple(attrs.evolve(row, count=number) for row, number in merged.items())
 
-    def _tallies(self, before: Withheld) -> tuple[Tally, ...]:
+    def _tallies(self, before: Withheld, edition: Project) -> tuple[Tally, ...]:
         """Count the choices of all items of which an answer is withheld, as the current replies made them.
 
-        Items that an earlier redaction has counted keep that count: the answers themselves are gone.
+        Items that an earlier redaction has counted keep that count: the answers themselves are gone. Counts that would
+        give a withheld reply away are kept back here, so that nothing that comes after can print them.
         """
         if not self.masked_items:
             return before.tallies
@@ -783,7 +785,10 @@ class _Redactor:
         for key, number in self._choices_of(wanted).items():
             counted[key] = Tally(questionnaire=key[0], link_id=key[1], code=key[2], count=number, withheld=0)
         for key, number in self.masked.items():
-            counted[key] = attrs.evolve(counted[key], withheld=counted[key].withheld + number)
+            row = counted[key]
+            if row.count is not None:
+                counted[key] = attrs.evolve(row, withheld=row.withheld + number)
+        counted = self._kept_back(counted, edition)
         # In the order of the questionnaire and of its choices, whichever reply came first.
         places = {
             (questionnaire.key, item.link_id): (
@@ -801,6 +806,48 @@ class _Redactor:
 
         return tuple(sorted(counted.values(), key=place))
 
+    def _kept_back(
+        self, counted: dict[tuple[str, str, str], Tally], edition: Project
+    ) -> dict[tuple[str, str, str], Tally]:
+        """Keep back the counts from which a reader could tell what a withheld reply says.
+
+        The other replies are printed one by one, so a count gives away how many withheld replies it holds. It is kept
+        back where these are fewer than three, or all that there are; a lone one takes the next smallest with it.
+        """
+        hidden: Counter[tuple[str, str]] = Counter()
+        for response in edition.responses:
+            questionnaire = edition.questionnaire(response.questionnaire)
+            if questionnaire is not None and response.id in self.current:
+                for link_id, answers in response.answers.items():
+                    hidden[questionnaire.key, link_id] += sum(answer.withheld for answer in answers)
+        settled = dict(counted)
+        tallied: dict[tuple[str, str], dict[str, Tally]] = {}
+        for (key, link_id, code), row in counted.items():
+            tallied.setdefault((key, link_id), {})[code] = row
+        for questionnaire in edition.questionnaires:
+            for item in questionnaire.walk():
+                group = (questionnaire.key, item.link_id)
+                rows = tallied.get(group)
+                if rows is None:
+                    continue
+                codes = ["true", "false"] if item.type is ItemType.BOOLEAN else []
+                codes += [choice.code for choice in questionnaire.choices(item)]
+                cells = {code: rows.get(code) for code in dict.fromkeys((*codes, *rows))}
+                unsafe = {
+                    code
+                    for code, row in cells.items()
+                    if row is not None
+                    and (row.count is None or 0 < row.withheld < _SMALL or 0 < row.withheld == hidden[group])
+                }
+                others = [code for code in cells if code not in unsafe]
+                if len(unsafe) == 1 and others:
+                    unsafe.add(min(others, key=lambda code: _count(cells[code])))
+                for code in unsafe:
+                    settled[(*group, code)] = Tally(
+                        questionnaire=group[0], link_id=group[1], code=code, count=None, withheld=0
+                    )
+        return settled
+
     def _choices_of(self, wanted: set[tuple[str, str]]) -> Counter[tuple[str, str, str]]:
         """Count how often each choice of some items was made in the current replies."""
         chosen: Counter[tuple[str, str, str]] = Counter()
@@ -815,12 +862,18 @@ class _Redactor:
 
 
 _MASK = Answer(withheld=True, absent=AbsentReason.MASKED)
+_SMALL = 3
+"""A count that holds fewer withheld replies than this is kept back."""
 _TALLIED = frozenset({ItemType.BOOLEAN, ItemType.CHOICE, ItemType.RATING})
 _HIDDEN_BY_ATTRIBUTION: dict[Attribution, tuple[str, ...]] = {
     Attribution.ON_RECORD: (),
     Attribution.INSTITUTION_ONLY: ("speaker",),
     Attribution.CHATHAM_HOUSE: ("speaker", "organisation", "country"),
 }
+
+
+def _count(row: Tally | None) -> int:
+    return (row.count or 0) if row is not None else 0
 
 
 def _same(old: tuple[_T, ...], new: list[_T]) -> tuple[_T, ...]:

@@ -383,10 +383,17 @@ def test_frequencies_count_every_choice_and_give_the_base() -> None:
     assert (found.base, found.withheld, found.suppressed) == (3, 0, 0)
 
 
-def test_withheld_answers_count_and_small_counts_of_others_do_not_hide() -> None:
+def test_withheld_answers_count_where_enough_of_them_hide_each_other() -> None:
+    whole = chosen("yes", "no", hidden=("yes", "yes", "yes", "no", "no", "no"))
+    found = frequencies(redact(whole, "public"), "Q1")
+    assert found.rows == (Frequency("yes", 4, 3), Frequency("no", 4, 3))
+    assert (found.base, found.withheld) == (8, 6)
+
+
+def test_a_large_count_does_not_give_a_single_withheld_reply_away() -> None:
     whole = chosen("yes", "yes", "yes", "no", hidden=("yes",))
     found = frequencies(redact(whole, "public"), "Q1")
-    assert found.rows == (Frequency("yes", 4, 1), Frequency("no", 1))
+    assert [row.count for row in found.rows] == [None, None]
     assert (found.base, found.withheld) == (5, 1)
 
 

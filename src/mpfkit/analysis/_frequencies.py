@@ -121,8 +121,8 @@ def frequencies(
 ) -> Frequencies:
     """Count how often each choice of a closed question was made.
 
-    On a redacted project the counts come from the tallies that were taken before anything was withheld. A count that would
-    give a withheld reply away is suppressed there already.
+    On a redacted project the counts come from the tallies that were taken before anything was withheld. A count that
+    would give a withheld reply away is suppressed there already.
 
     Args:
         project: The project, redacted or not.

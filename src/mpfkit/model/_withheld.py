@@ -49,14 +49,14 @@ class Tally:
         questionnaire: `id|version`.
         link_id: The item.
         code: Choice code, or `true` and `false`.
-        count: How many current replies chose it.
-        withheld: How many of these are withheld in this edition.
+        count: How many current replies chose it; None where the count would give a withheld reply away.
+        withheld: How many of these are withheld in this edition; 0 where the count is kept back.
     """
 
     questionnaire: str
     link_id: str
     code: str
-    count: int
+    count: int | None
     withheld: int
 
 
