@@ -61,7 +61,7 @@ def star_points(centre: tuple[float, float], height: float) -> tuple[tuple[float
         Points, y downwards; outer and inner corners by turns.
     """
     outer = height / 18
-    # In a regular pentagram the edges of opposite points are one straight line: inner radius = outer / golden ratio squared.
+    # In a regular pentagram the edges of two points are one straight line: inner = outer / golden ratio squared.
     inner = outer * (3 - math.sqrt(5)) / 2
     return tuple(
         (
@@ -85,7 +85,8 @@ def svg(height: float, *, tone: Tone = "colour") -> str:
     field, stars = _TONES[tone]
     width = 1.5 * height
     path = "".join(
-        "M" + "L".join(f"{x:.4f} {y:.4f}" for x, y in star_points(centre, height)) + "Z" for centre in star_centres(height)
+        "M" + "L".join(f"{x:.4f} {y:.4f}" for x, y in star_points(centre, height)) + "Z"
+        for centre in star_centres(height)
     )
     outline = ""
     if tone == "black":
@@ -95,8 +96,10 @@ def svg(height: float, *, tone: Tone = "colour") -> str:
             f'fill="none" stroke="#{stars}" stroke-width="{line:.4f}"/>'
         )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}">'
-        f'<rect width="{width:g}" height="{height:g}" fill="#{field}"/>{outline}<path d="{path}" fill="#{stars}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} '
+        f'{height:g}">'
+        f'<rect width="{width:g}" height="{height:g}" fill="#{field}"/>{outline}<path d="{path}" '
+        f'fill="#{stars}"/></svg>'
     )
 
 

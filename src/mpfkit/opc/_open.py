@@ -197,7 +197,10 @@ def _check_target(parts: dict[str, bytes], name: str, target: str, place: str) -
     path = target.split("#", maxsplit=1)[0]
     full = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(base, path))
     if path and full not in parts:
-        _refuse(place, f"part {posixpath.join(base, file.removesuffix('.rels'))} refers to {target[:80]!r}, which is not there")
+        _refuse(
+            place,
+            f"part {posixpath.join(base, file.removesuffix('.rels'))} refers to {target[:80]!r}, which is not there",
+        )
 
 
 def _drop_attached_template(parts: dict[str, bytes], name: str, place: str) -> None:

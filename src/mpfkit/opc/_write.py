@@ -50,7 +50,7 @@ def write_package(stream: BinaryIO, parts: Iterable[Part]) -> None:
             member = zipfile.ZipInfo(part.name, _DATE)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0
-            member.external_attr = 0
+            member.external_attr = 0o600 << 16
             with package.open(member, "w") as out:
                 if isinstance(part.data, bytes):
                     out.write(part.data)

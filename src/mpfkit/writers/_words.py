@@ -70,7 +70,7 @@ def _words(language: str) -> Words:
 
 
 def label_of(entry: OutlineEntry, words: Words) -> str:
-    """Return how a heading, table or figure is referred to: "Table 3", "Section 2.1", "Annex A"; empty for no number."""
+    """Return how something is referred to: "Table 3", "Section 2.1", "Annex A"; empty where it has no number."""
     if entry.what == "table":
         return f"{words.table} {entry.number}"
     if entry.what == "figure":

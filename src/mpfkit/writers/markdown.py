@@ -150,7 +150,7 @@ class _Scribe:
         text = _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}", text)
         return text.replace("\n", "\\\n")
 
-    def inline(self, content: Inlines) -> str:
+    def inline(self, content: Inlines) -> str:  # noqa: RET503 - `fail` does not return
         match content:
             case str():
                 return self.text(content)

@@ -45,7 +45,7 @@ def to_document(document: Document, style: HouseStyle) -> WordDocument:
         style: How it looks.
 
     Returns:
-        The same content as `write` gives; `save` of python-docx writes it, with the day on which it is saved in the zip.
+        The same content as `write` gives. `save` of python-docx writes it, with the time of writing in the zip.
 
     Raises:
         RenderError: If something cannot be written in Word: says what, and where it stands.

@@ -58,7 +58,8 @@ def base_template(style: HouseStyle, language: str, words: Words) -> bytes:
             ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": (
-            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/" '
             'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:dcmitype="http://purl.org/dc/dcmitype/" '
             'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
         ),
@@ -110,8 +111,10 @@ def _relationships(*relationships: tuple[str, str, str]) -> str:
 
 def _settings(language: str) -> str:
     return (
-        f'<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:characterSpacingControl w:val="doNotCompress"/>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        f'<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:characterSpacingControl '
+        'w:val="doNotCompress"/>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         + "".join(
             f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="1"/>'
             for name in (
@@ -121,8 +124,10 @@ def _settings(language: str) -> str:
                 "differentiateMultirowTableHeaders",
             )
         )
-        + f'</w:compat><w:themeFontLang w:val="{word_language(language).latin}" w:bidi="{word_language(language).bidi}"/>'
-        '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" w:accent2="accent2" '
+        + f'</w:compat><w:themeFontLang w:val="{word_language(language).latin}" '
+        f'w:bidi="{word_language(language).bidi}"/>'
+        '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" '
+        'w:accent2="accent2" '
         'w:accent3="accent3" w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" '
         'w:followedHyperlink="followedHyperlink"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
@@ -181,7 +186,8 @@ def _theme(style: HouseStyle) -> str:
         + '</a:clrScheme><a:fontScheme name="mpfkit">'
         + fonts("majorFont", style.fonts.heading)
         + fonts("minorFont", style.fonts.body)
-        + f'</a:fontScheme><a:fmtScheme name="mpfkit"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
+        + f'</a:fontScheme><a:fmtScheme name="mpfkit"><a:fillStyleLst>{fill * 3}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{line * 3}</a:lnStyleLst>"
         "<a:effectStyleLst>" + "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3 + "</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     )
@@ -339,7 +345,8 @@ def _styles(style: HouseStyle, language: str) -> str:
         default=True,
         priority=99,
         quick=False,
-        rest='<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        rest='<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+        '<w:left w:w="108" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr>',
     )
     add("No List", kind="numbering", based="", default=True, priority=99, quick=False)
@@ -547,7 +554,8 @@ def _styles(style: HouseStyle, language: str) -> str:
             following="Normal",
             priority=39,
             quick=False,
-            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+            paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
+            f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
             + _space(7 if level == 1 else 0, 2.5, 1.0)
             + f'<w:ind w:left="{left}" w:right="454" w:hanging="{contents_hang[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
@@ -648,10 +656,12 @@ def _styles(style: HouseStyle, language: str) -> str:
     body, arabic = escape_value(fonts.body), escape_value(fonts.arabic)
     return (
         f"<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr>"
-        f'<w:rFonts w:ascii="{body}" w:eastAsia="{body}" w:hAnsi="{body}" w:cs="{arabic}"/><w:color w:val="{palette.text}"/>'
+        f'<w:rFonts w:ascii="{body}" w:eastAsia="{body}" w:hAnsi="{body}" w:cs="{arabic}"/><w:color '
+        f'w:val="{palette.text}"/>'
         + sheet.sizes(sheet.base)
         + f'<w:lang w:val="{tags.latin}" w:eastAsia="{tags.latin}" w:bidi="{tags.bidi}"/>'
-        '</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:latentStyles w:defLockedState="0" w:defUIPriority="99" '
+        '</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:latentStyles w:defLockedState="0" '
+        'w:defUIPriority="99" '
         'w:defSemiHidden="0" w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
         + "".join(sheet.out)
         + "</w:styles>"
@@ -740,7 +750,8 @@ def _numbering(style: HouseStyle, words: Words) -> str:
     return (
         f"<w:numbering {_W}>"
         + "".join(
-            f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
+            f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType '
+            f'w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
             for number, levels in lists.items()
         )
         + "".join(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in lists)

@@ -32,8 +32,8 @@ def cover_pictures(
 ) -> tuple[Image | None, tuple[Image, ...], Image | None]:
     """Return the emblem, the logos beside it and the band, as large as they are shown.
 
-    The emblem is shown with the funding statement only, since the two must not be separated; it is one centimetre high at
-    least (European Commission, use of the EU emblem, October 2012), and no logo is larger in height or in width
+    The emblem is shown with the funding statement only, since the two must not be separated; it is at least a centimetre
+    high (European Commission, use of the EU emblem, October 2012), and no logo is larger in height or in width
     (Implementing Regulation (EU) No 821/2014, Article 4(5)).
 
     Args:
@@ -126,13 +126,13 @@ def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
 def _foot(emitter: Emitter, cover: Cover, emblem: Image | None, logos: tuple[Image, ...]) -> Iterator[str]:
     """Yield the paragraphs that stand at the foot of the page, wherever the text above them ends.
 
-    They are in a frame, which Word and LibreOffice keep as text in its place of reading; a table or a text box would not
-    be.
+    They are in a frame, which Word and LibreOffice read as text in its place; a table or a text box would not be that.
     """
     page = emitter.style.page
     width = text_width(page)
     frame = (
-        f'<w:framePr w:w="{width}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" '
+        f'<w:framePr w:w="{width}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
+        'w:xAlign="left" '
         'w:yAlign="bottom"/>'
     )
     emitter.bidi = emitter.rtl

@@ -1,7 +1,7 @@
 """From the tree to WordprocessingML, as strings: no object for an XML element, one place for escaping.
 
-Children of `w:pPr`, `w:rPr`, `w:tblPr` and `w:tcPr` have a fixed order (ISO/IEC 29500-1, 17.3 and 17.4); the functions that
-write them keep it.
+Children of `w:pPr`, `w:rPr`, `w:tblPr` and `w:tcPr` have a fixed order (ISO/IEC 29500-1, 17.3 and 17.4); the functions
+that write them keep it.
 """
 
 from __future__ import annotations
@@ -221,7 +221,8 @@ class Emitter(InlineEmitter):
             if not is_blocks(item):
                 yield self.item(item, role, place, number=number, indent=indent)  # type: ignore[arg-type]
                 continue
-            for at, part in enumerate(item):
+            parts: Blocks = item  # type: ignore[assignment]
+            for at, part in enumerate(parts):
                 if isinstance(part, Paragraph) and at == 0:
                     runs = part.content if not part.key else (Anchor(part.key), part.content)
                     yield self.item(
@@ -242,7 +243,7 @@ class Emitter(InlineEmitter):
                         text = text.join(self.bookmark(part.key))
                     yield self.paragraph(following, text, extra=place.extra, indent=following_indent)
                 else:
-                    yield from self.block(part, inner)  # type: ignore[arg-type]
+                    yield from self.block(part, inner)
 
     def item(
         self,
@@ -273,7 +274,8 @@ class Emitter(InlineEmitter):
         thick = f'w:val="single" w:sz="36" w:space="8" w:color="{bar}"'
         extra = (
             f"<w:pBdr><w:top {thin}/><w:left {thick if not self.rtl else thin}/><w:bottom {thin}/>"
-            f'<w:right {thin if not self.rtl else thick}/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+            f'<w:right {thin if not self.rtl else thick}/></w:pBdr><w:shd w:val="clear" w:color="auto" '
+            f'w:fill="{fill}"/>'
         )
         inner = Place(kind="callout-", width=place.width - mm(8), extra=extra, role="callout", language=place.language)
         if block.title is not None:
@@ -340,7 +342,8 @@ class Emitter(InlineEmitter):
         name = f"{self.words.figure} {number}"
         described = f' descr="{escape_value(alt)}"/>' if alt else f">{_DECORATIVE}</wp:docPr>"
         return (
-            f'<w:r><w:drawing><wp:inline {_NAMESPACES_OF_PICTURES} distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<w:r><w:drawing><wp:inline {_NAMESPACES_OF_PICTURES} distT="0" distB="0" distL="0" distR="0">'
+            f"<wp:extent {size}/>"
             f'<wp:docPr id="{number}" name="{escape_value(name)}"{described}'
             '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
             f"{_graphic(rid, number, size)}</wp:inline></w:drawing></w:r>"
@@ -352,12 +355,14 @@ class Emitter(InlineEmitter):
         self.next_picture += 1
         size = f'cx="{emu(width_mm)}" cy="{emu(height_mm)}"'
         return (
-            f'<w:r><w:drawing><wp:anchor {_NAMESPACES_OF_PICTURES} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+            f'<w:r><w:drawing><wp:anchor {_NAMESPACES_OF_PICTURES} distT="0" distB="0" distL="0" distR="0" '
+            'simplePos="0" '
             'relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
             '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
             '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
             f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-            f'<wp:docPr id="{number}" name="{escape_value(self.words.figure)} {number}">{_DECORATIVE}</wp:docPr><wp:cNvGraphicFramePr/>'
+            f'<wp:docPr id="{number}" name="{escape_value(self.words.figure)} {number}">{_DECORATIVE}</wp:docPr>'
+            "<wp:cNvGraphicFramePr/>"
             f"{_graphic(rid, number, size)}</wp:anchor></w:drawing></w:r>"
         )
 
@@ -379,7 +384,8 @@ class Emitter(InlineEmitter):
         self.direct(block.title, "")
         title = self.paragraph("contents-heading", self.text(block.title), keep_next=True)
         yield (
-            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+            "</w:docPartObj></w:sdtPr>"
             f"<w:sdtContent>{title}"
         )
         levels = max(1, min(block.levels, 6))
@@ -443,6 +449,13 @@ class Emitter(InlineEmitter):
         self.in_note = False
         self.part = ""
 
+    def edge_tab(self, width: int) -> str:
+        """Return the tab stop at the far edge of the text, where the style's own is not there."""
+        own = text_width(self.style.page)
+        if width == own:
+            return ""
+        return f'<w:tabs><w:tab w:val="clear" w:pos="{own}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
+
     def head(self, width: int) -> str:
         """Return the paragraphs at the head of a page."""
         self.part = "header"
@@ -451,8 +464,7 @@ class Emitter(InlineEmitter):
         runs = self.text(self.document.header)
         if marking:
             runs += "<w:r><w:tab/></w:r>" + self.text(marking, Props(role="marking-text"))
-        tabs = f'<w:tabs><w:tab w:val="clear" w:pos="{text_width(self.style.page)}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-        paragraph = self.paragraph("header", runs, tabs=tabs if width != text_width(self.style.page) else "")
+        paragraph = self.paragraph("header", runs, tabs=self.edge_tab(width))
         self.part = ""
         return paragraph
 
@@ -465,8 +477,7 @@ class Emitter(InlineEmitter):
         )
         runs += self.text(self.words.page) + self.field("PAGE", "2") + self.text(self.words.of)
         runs += self.field("NUMPAGES", "2")
-        tabs = f'<w:tabs><w:tab w:val="clear" w:pos="{text_width(self.style.page)}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-        paragraph = self.paragraph("footer", runs, tabs=tabs if width != text_width(self.style.page) else "")
+        paragraph = self.paragraph("footer", runs, tabs=self.edge_tab(width))
         if self.document.marking:
             paragraph += self.paragraph("marking", self.text(self.document.marking))
         self.part = ""
@@ -596,7 +607,9 @@ _TIGHT = frozenset(
 def _graphic(rid: str, number: int, size: str) -> str:
     return (
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name=""/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{rid}"/>'
-        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name=""/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip '
+        f'r:embed="{rid}"/>'
+        '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext '
+        f"{size}/></a:xfrm>"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
     )

@@ -147,7 +147,8 @@ class InlineEmitter:
         if bad:
             character, position = bad
             self.fail(
-                f"{show_character(character)} at character {position} cannot stand in a Word file; remove it from the text"
+                f"{show_character(character)} at character {position} cannot stand in a Word file; remove it "
+                "from the text"
             )
         return newlines(text)
 
@@ -212,7 +213,7 @@ class InlineEmitter:
                     pieces.append(f"<w:t{keep}>{escape(piece)}</w:t>")
         return f"<w:r>{properties}{''.join(pieces)}</w:r>"
 
-    def inline(self, content: Inlines, props: Props = _PLAIN) -> str:
+    def inline(self, content: Inlines, props: Props = _PLAIN) -> str:  # noqa: RET503 - `fail` does not return
         """Return the runs of inline content."""
         match content:
             case str():
@@ -283,8 +284,10 @@ class InlineEmitter:
         """Return a field with its result."""
         head = f"<w:r>{self.properties(props, rtl=False)}"
         return (
-            f'{head}<w:fldChar w:fldCharType="begin"/></w:r>{head}<w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-            f'{head}<w:fldChar w:fldCharType="separate"/></w:r>{self.text(result, props)}{head}<w:fldChar w:fldCharType="end"/></w:r>'
+            f'{head}<w:fldChar w:fldCharType="begin"/></w:r>{head}<w:instrText xml:space="preserve"> '
+            f"{instruction} </w:instrText></w:r>"
+            f'{head}<w:fldChar w:fldCharType="separate"/></w:r>{self.text(result, props)}{head}<w:fldChar '
+            'w:fldCharType="end"/></w:r>'
         )
 
     def note_mark(self, props: Props) -> str:
@@ -309,10 +312,7 @@ class InlineEmitter:
 
     def direct(self, text: Inlines, language: str) -> bool:
         """Tell whether a paragraph runs from right to left, and let its runs know."""
-        if language:
-            rtl = is_rtl(language)
-        else:
-            rtl = self.rtl
+        rtl = is_rtl(language) if language else self.rtl
         if not rtl:
             rtl = is_mostly_rtl(text if isinstance(text, str) else plain_text(text, self.labels))
         self.bidi = rtl

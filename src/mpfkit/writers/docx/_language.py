@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 __all__ = ["Tags", "is_rtl", "word_language"]
 
-# Word shows and checks "en" as American; EU usage is British. Other languages: the region that the EU's institutions use.
-_REGIONS = {
-    "ar": "ar-SA", "bg": "bg-BG", "cs": "cs-CZ", "da": "da-DK", "de": "de-DE", "el": "el-GR", "en": "en-GB", "es": "es-ES",
-    "et": "et-EE", "fa": "fa-IR", "fi": "fi-FI", "fr": "fr-FR", "ga": "ga-IE", "he": "he-IL", "hr": "hr-HR", "hu": "hu-HU",
-    "it": "it-IT", "ka": "ka-GE", "lt": "lt-LT", "lv": "lv-LV", "mt": "mt-MT", "nl": "nl-NL", "pl": "pl-PL", "pt": "pt-PT",
-    "ro": "ro-RO", "ru": "ru-RU", "sk": "sk-SK", "sl": "sl-SI", "sq": "sq-AL", "sv": "sv-SE", "tr": "tr-TR", "uk": "uk-UA",
-    "ur": "ur-PK",
-}  # fmt: skip
+# Word shows and checks "en" as American; EU usage is British. The others are what Word itself offers first for Europe.
+_TAGS = (
+    "ar-SA bg-BG cs-CZ da-DK de-DE el-GR en-GB es-ES et-EE fa-IR fi-FI fr-FR ga-IE he-IL hr-HR hu-HU it-IT ka-GE lt-LT "
+    "lv-LV mt-MT nl-NL pl-PL pt-PT ro-RO ru-RU sk-SK sl-SI sq-AL sv-SE tr-TR uk-UA ur-PK"
+)
+_REGIONS = {tag[:2]: tag for tag in _TAGS.split()}
 _RTL = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 

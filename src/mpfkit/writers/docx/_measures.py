@@ -43,7 +43,8 @@ def section_properties(
     return (
         f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz {size}/>'
         f'<w:pgMar w:top="{mm(page.top_mm)}" w:right="{mm(page.outer_mm)}" w:bottom="{mm(page.bottom_mm)}" '
-        f'w:left="{mm(page.inner_mm)}" w:header="{mm(page.top_mm / 2)}" w:footer="{mm(page.bottom_mm / 2)}" w:gutter="0"/>'
+        f'w:left="{mm(page.inner_mm)}" w:header="{mm(page.top_mm / 2)}" w:footer="{mm(page.bottom_mm / 2)}" '
+        'w:gutter="0"/>'
         '<w:cols w:space="709"/>'
         + ("<w:titlePg/>" if title_page else "")
         + ("<w:bidi/>" if rtl else "")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import attrs
 
 from mpfkit.errors import RenderError
-from mpfkit.opc import Part, open_package, write_package
+from mpfkit.opc import Package, Part, open_package, write_package
 from mpfkit.writers._words import load_words
 
 from ._base import NAMESPACES, base_template
@@ -73,7 +73,7 @@ def build_document(document: Document, style: HouseStyle) -> WordDocument:
     return word
 
 
-def _parse(xml: str) -> Any:
+def _parse(xml: str) -> Any:  # noqa: ANN401 - python-docx does not type its elements
     from docx.oxml import parse_xml
 
     return parse_xml(xml)
@@ -109,14 +109,12 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
 
     words = load_words(document.language)
     plan = make_plan(document)
+    name = f"the template of house style {style.name!r}"
     if style.docx.template is None:
-        name = f"the template of house style {style.name!r}"
         data = base_template(style, document.language, words)
     else:
-        name = f"the template of house style {style.name!r}"
-        data = open_package(style.docx.template(), name=name).to_bytes()
+        data = _with_namespaces(open_package(style.docx.template(), name=name))
     word = docx.Document(io.BytesIO(data))
-    _ensure_namespaces(word)
     styles = resolve(word.part.styles.element, style.docx.styles, template=name)
     _set_properties(word, document)
     pictures: dict[bytes, str] = {}
@@ -140,19 +138,21 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
     return word, emitter
 
 
-def _ensure_namespaces(word: WordDocument) -> None:
-    """Make sure that the body can use w: and r: without declaring them again in each piece."""
-    root = word.element
-    if root.nsmap.get("w") and root.nsmap.get("r"):
-        return
+def _with_namespaces(package: Package) -> bytes:
+    """Return a template whose document declares w: and r:, so that pieces of the body need not declare them again."""
     from lxml import etree
 
-    wanted = dict(part.replace("xmlns:", "").replace('"', "").split("=") for part in NAMESPACES.split())
-    renewed = _parse(etree.tostring(etree.Element(root.tag, root.attrib, {**root.nsmap, **wanted})).decode())
-    for child in list(root):
-        renewed.append(child)
-    cast("Any", word.part)._element = renewed
-    cast("Any", word)._element = renewed
+    main = "word/document.xml"
+    if main not in package.parts:
+        return package.to_bytes()
+    root = etree.fromstring(package.parts[main], etree.XMLParser(resolve_entities=False, no_network=True))
+    wanted = dict(part.removeprefix("xmlns:").replace('"', "").split("=") for part in NAMESPACES.split())
+    if all(root.nsmap.get(prefix) == uri for prefix, uri in wanted.items()):
+        return package.to_bytes()
+    renewed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap | wanted)
+    renewed.extend(list(root))
+    text = etree.tostring(renewed, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Package({**package.parts, main: text}).to_bytes()
 
 
 def _link(part: WordPart, urls: tuple[str, ...]) -> dict[str, str]:
@@ -242,7 +242,8 @@ def _add_numberings(word: WordDocument, plan: Plan, styles: dict[str, str]) -> t
         level = use.level - 1
         numbering.append(
             _parse(
-                f'<w:num {NAMESPACES} w:numId="{last}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride w:ilvl="{level}">'
+                f'<w:num {NAMESPACES} w:numId="{last}"><w:abstractNumId w:val="{abstract}"/><w:lvlOverride '
+                f'w:ilvl="{level}">'
                 '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
             )
         )
@@ -261,7 +262,8 @@ def _add_notes(word: WordDocument, emitter: Emitter, plan: Plan) -> None:
             # The notes of a template's own text go with that text.
             del word.part.rels[rid]
     separators = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" '
+        'w:lineRule="auto"/></w:pPr>'
         f"<w:r><w:{kind}/></w:r></w:p></w:footnote>"
         for kind, number in (("separator", -1), ("continuationSeparator", 0))
     )

@@ -1,7 +1,7 @@
 """What has to be known before the first byte of the body is written: targets, links, pictures, notes and lists.
 
-Relationships, notes and numberings stand in other parts of the package, and those are saved first so that the body can be
-streamed. The emitter meets everything in the same order in which it is found here.
+Relationships, notes and numberings stand in other parts of the package, and those are saved first so that the body can
+be streamed. The emitter meets everything in the same order in which it is found here.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _add(targets: dict[str, OutlineEntry | None], key: str, entry: OutlineEntry 
 
 
 def _bookmarks(keys: Iterator[str] | dict[str, OutlineEntry | None]) -> dict[str, str]:
-    """Give each key a name that Word takes: letters, digits and underscores, 40 at most, unique without regard to case."""
+    """Give each key a name that Word takes: letters, digits, underscores, 40 at most, unique without regard to case."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for key in keys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mpfkit.errors import RenderError
 
@@ -127,5 +127,5 @@ def resolve(styles: _Element, names: Mapping[str, str], *, template: str) -> dic
     return ids
 
 
-def _value(element: Any, attribute: str) -> str:
+def _value(element: _Element, attribute: str) -> str:
     return str(element.get(attribute) or "")

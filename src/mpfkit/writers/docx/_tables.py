@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
@@ -56,13 +57,13 @@ class TableWriter:
         self.compact = table.compact
         self.role = "table-text-compact" if table.compact else "table-text"
         self.widths = self._widths(width)
-        self.heads: dict[tuple[int, int, Tone, bool, RowKind], str] = {}
+        self.heads: dict[tuple[int, int, Tone, RowKind], str] = {}
 
     def _widths(self, width: int) -> list[int]:
         shares = [max(column.width, 0.01) for column in self.table.columns]
         whole = sum(shares)
         edges = [round(width * sum(shares[:at]) / whole) for at in range(len(shares) + 1)]
-        return [after - before for before, after in zip(edges, edges[1:], strict=False)]
+        return [after - before for before, after in pairwise(edges)]
 
     def pieces(self) -> Iterator[str]:
         """Yield the table, row by row."""
@@ -75,7 +76,8 @@ class TableWriter:
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{emitter.ids["table"]}"/>'
             + ("<w:bidiVisual/>" if emitter.rtl else "")
             + f'<w:tblW w:w="{sum(self.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+            '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+            'w:noHBand="0" w:noVBand="1"/>'
             f'<w:tblCaption w:val="{_attribute(emitter.checked(caption))}"/>'
             f'<w:tblDescription w:val="{_attribute(description)}"/></w:tblPr><w:tblGrid>'
             + "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
@@ -121,23 +123,23 @@ class TableWriter:
         for cell in cells:
             if at >= len(self.widths):
                 self.wrong_count(cells)
-            if cell.__class__ is str:
-                text, span, tone, strong = cell, 1, Tone.NEUTRAL, False
-            elif isinstance(cell, Cell):
-                text, span, tone, strong = cell.content, cell.span, cell.tone, cell.header
+            content: object
+            if isinstance(cell, Cell):
+                content, span, tone, strong = cell.content, cell.span, cell.tone, cell.header
                 if cell.language:
-                    text = None
+                    content = None
             else:
-                text, span, tone, strong = None, 1, Tone.NEUTRAL, False
+                content, span, tone, strong = cell, 1, Tone.NEUTRAL, False
+            if span < 1:
+                emitter.fail(f"a cell covers {span} columns; it must cover 1 at least")
             strong = strong or kind is RowKind.TOTAL
-            key = (at, span, tone, strong, kind)
+            key = (at, span, tone, kind)
             head = heads.get(key)
             if head is None:
-                head = heads[key] = self.head(*key)
-            if upright and text.__class__ is str and is_plain(text):  # type: ignore[arg-type]
-                out.append(
-                    f"{head}{_RUN[strong]}{escape(text)}</w:t></w:r></w:p></w:tc>" if text else f"{head}</w:p></w:tc>"
-                )  # type: ignore[arg-type]
+                head = heads[key] = self.head(at, span, tone, kind)
+            if upright and isinstance(content, str) and is_plain(content):
+                run = f"{_RUN[strong]}{escape(content)}</w:t></w:r>" if content else ""
+                out.append(f"{head}{run}</w:p></w:tc>")
             else:
                 out.append(self.careful(cell, at, span, tone, kind, strong=strong))
             at += span
@@ -168,10 +170,8 @@ class TableWriter:
             inner += f'<w:shd w:val="clear" w:color="auto" w:fill="{getattr(palette.tones, tone.value)}"/>'
         return f"<w:tcPr>{inner}</w:tcPr>"
 
-    def head(self, at: int, span: int, tone: Tone, strong: bool, kind: RowKind) -> str:
+    def head(self, at: int, span: int, tone: Tone, kind: RowKind) -> str:
         """Return a cell of plain text up to its run."""
-        if span < 1:
-            self.emitter.fail(f"a cell covers {span} columns; it must cover 1 at least")
         align = _ALIGN.get(self.table.columns[at].align, "")
         return (
             f"<w:tc>{self.cell_properties(at, span, tone, kind)}"
@@ -231,9 +231,11 @@ class TableWriter:
             paragraphs.append(emitter.paragraph("table-note", emitter.inline(note)))
         span = f'<w:gridSpan w:val="{len(self.widths)}"/>' if len(self.widths) > 1 else ""
         # Cells are not parted from their notes by a rule that looks like a further row.
-        border = f'<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{emitter.style.palette.accent}"/></w:tcBorders>'
+        accent = emitter.style.palette.accent
+        border = f'<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{accent}"/></w:tcBorders>'
         return (
-            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(self.widths)}" w:type="dxa"/>{span}{border}'
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(self.widths)}" '
+            f'w:type="dxa"/>{span}{border}'
             f"</w:tcPr>{''.join(paragraphs)}</w:tc></w:tr>"
         )
 
