@@ -288,12 +288,14 @@ class Answers:
             return (Paragraph(self.ctx.t("question.no-replies")),)
         return (self.comparison(entry, key), *self.counts(entry))
 
-    def caption(self, entry: Entry) -> str:
-        """Return a short caption: the number and the beginning of the wording."""
+    def caption(self, entry: Entry) -> Inlines:
+        """Return a short caption: the number and the beginning of the wording, in the language of the wording."""
         words = " ".join(self.ctx.wording(entry.item).split())
         if len(words) > _CAPTION:
             words = words[:_CAPTION].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
-        return self.ctx.t("question.caption", number=self.ctx.numbers[entry.item.link_id], text=words)
+        language = entry.item.text.resolve(self.ctx.language)[1] if entry.item.text else self.ctx.language
+        wording = words if language == self.ctx.language else Span(words, language=language)
+        return self.ctx.rich("question.caption", number=self.ctx.numbers[entry.item.link_id], text=wording)
 
     def comparison(self, entry: Entry, key: str = "") -> Table:
         """Return the table of countries and answers."""

@@ -32,13 +32,14 @@ _CATALOGUE = locale.Catalogue.load("mpfkit_reports")
 
 
 def inlines(*parts: Inlines | None) -> Inlines:
-    """Put pieces of inline content together; empty ones fall away."""
+    """Put pieces of inline content together; empty ones fall away, and texts that meet become one."""
     flat: list[str | Inline] = []
     for part in parts:
-        if isinstance(part, tuple):
-            flat.extend(part)
-        elif part:
-            flat.append(part)
+        for piece in part if isinstance(part, tuple) else (part,):
+            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
+                flat[-1] += piece
+            elif piece:
+                flat.append(piece)
     return flat[0] if len(flat) == 1 else tuple(flat)
 
 
