@@ -24,6 +24,8 @@ from mpfkit.document import (
     ParagraphRole,
     Row,
     RowKind,
+    Span,
+    SpanRole,
     Table,
     Tone,
     from_markdown,
@@ -120,8 +122,18 @@ class _Outline:
     def text(self, texts: LangString | None) -> str:
         return texts.get(self.language) if texts else ""
 
+    def inline(self, texts: LangString) -> str | Span:
+        """Return a text, with its language where that is not the one of the report."""
+        text, language = texts.resolve(self.language)
+        return text if language == self.language else Span(text, language=language)
+
     def number(self, value: int) -> str:
         return locale.format_number(value, self.language)
+
+    def joined(self, texts: Iterable[LangString]) -> Inlines:
+        """Return texts one after the other; a list in words would need them all in one language."""
+        parts = [part for text in texts for part in (", ", self.inline(text))]
+        return tuple(parts[1:])
 
     def country(self, code: str) -> str:
         known = self.project.country(code)
@@ -143,8 +155,11 @@ class _Outline:
         notes = {code: self.designation(code) for code in codes}
         return tuple(f"* {self.country(code).removesuffix('*')}: {note}" for code, note in notes.items() if note)
 
-    def labelled(self, text: str, *, illustrative: bool) -> str:
-        return f"{text} ({self.say('illustrative.label').casefold()})" if illustrative else text
+    def labelled(self, content: str | Span, *, illustrative: bool) -> Inlines:
+        if not illustrative:
+            return content
+        label = Span(f"({self.say('illustrative.label').casefold()})", role=SpanRole.ILLUSTRATIVE)
+        return (content, " ", label)
 
     def is_illustrative(self) -> bool:
         project = self.project
@@ -183,7 +198,11 @@ class _Outline:
 
     def facts(self) -> Iterator[Block]:
         project, language = self.project, self.language
-        rows = [("id", project.id), ("reference", project.reference), ("programme", project.programme)]
+        rows: list[tuple[str, Inlines]] = [
+            ("id", project.id),
+            ("reference", project.reference),
+            ("programme", project.programme),
+        ]
         rows.append(("thematic-areas", locale.join_list(project.thematic_areas, language)))
         if project.status:
             rows.append(("status", self.say(f"status.{project.status.value}")))
@@ -194,8 +213,8 @@ class _Outline:
         if project.budget:
             rows.append(("budget", locale.format_money(project.budget.amount, project.budget.currency, language)))
             rows.append(("fund", project.budget.fund))
-        rows.append(("themes", locale.join_list([self.text(theme.label) for theme in project.themes], language)))
-        rows.append(("levels", locale.join_list([self.text(level.label) for level in project.levels], language)))
+        rows.append(("themes", self.joined(theme.label for theme in project.themes)))
+        rows.append(("levels", self.joined(level.label for level in project.levels)))
         yield Table(
             columns=(Column(self.say("project.fact"), 1), Column(self.say("project.value"), 3)),
             rows=tuple((Cell(self.say(f"project.{name}"), header=True), value) for name, value in rows if value),
@@ -203,14 +222,15 @@ class _Outline:
         )
         if project.aim:
             yield Heading(self.say("project.aim"), level=2)
-            yield from from_markdown(self.text(project.aim), heading_level=2)
+            text, spoken = project.aim.resolve(language)
+            yield from from_markdown(text, heading_level=2, language="" if spoken == language else spoken)
 
     def organisations(self) -> Iterator[Block]:
         if self.project.organisations:
             yield Table(
                 columns=(Column(self.say("organisations.name"), 3), Column(self.say("organisations.role"), 1)),
                 rows=tuple(
-                    (Cell(self.text(one.name), header=True), self.say(f"role.{one.role.value}"))
+                    (Cell(self.inline(one.name), header=True), self.say(f"role.{one.role.value}"))
                     for one in self.project.organisations
                 ),
                 description=self.say("organisations.description"),
@@ -235,9 +255,10 @@ class _Outline:
             notes=self.designations(ordered),
         )
 
-    def _named(self, code: str) -> str:
+    def _named(self, code: str) -> Inlines:
         known = self.project.country(code)
-        return self.labelled(self.country(code), illustrative=known is not None and known.illustrative)
+        name = self.inline(known.name) if known is not None and known.name is not None else self.country(code)
+        return self.labelled(name, illustrative=known is not None and known.illustrative)
 
     def _groups(self, code: str) -> str:
         known = self.project.country(code)
@@ -249,9 +270,9 @@ class _Outline:
 
     def questionnaires(self) -> Iterator[Block]:
         for questionnaire in self.project.questionnaires:
-            title = self.text(questionnaire.title) or questionnaire.id
+            title = self.inline(questionnaire.title) if questionnaire.title else questionnaire.id
             yield Heading(self.labelled(title, illustrative=questionnaire.illustrative), level=2)
-            yield from self._questionnaire(questionnaire, title)
+            yield from self._questionnaire(questionnaire, self.text(questionnaire.title) or questionnaire.id)
 
     def _questionnaire(self, questionnaire: Questionnaire, title: str) -> Iterator[Block]:
         project, names = self.project, {"title": title, "version": questionnaire.version}
@@ -278,21 +299,21 @@ class _Outline:
         )
         if not questions:
             return
-        themes = {theme.id: self.text(theme.label) for theme in project.themes}
-        levels = {level.id: self.text(level.label) for level in project.levels}
+        themes = {theme.id: self.inline(theme.label) for theme in project.themes}
+        levels = {level.id: self.inline(level.label) for level in project.levels}
         yield Table(
             caption=self.say("questionnaires.caption", **names),
             columns=(
                 Column(self.say("questionnaires.number"), 1),
                 Column(self.say("questionnaires.question"), 6),
-                Column(self.say("questionnaires.theme"), 2),
+                Column(self.say("questionnaires.theme"), 2.5),
                 Column(self.say("questionnaires.level"), 2),
-                Column(self.say("questionnaires.answers"), 1, Align.END),
+                Column(self.say("questionnaires.answers"), 1.5, Align.END),
             ),
             rows=tuple(
                 (
-                    item.prefix or item.link_id,
-                    Cell(self.text(item.text) or item.link_id, header=True),
+                    item.prefix or _NOTHING,
+                    Cell(self.inline(item.text) if item.text else item.link_id, header=True),
                     themes.get(item.theme, item.theme) or _NOTHING,
                     levels.get(item.level, item.level) or _NOTHING,
                     self.number(item_response(project, item, questionnaire, replies=replies).answered),
@@ -306,7 +327,7 @@ class _Outline:
     def workshops(self) -> Iterator[Block]:
         for workshop in self.project.workshops:
             title = self.text(workshop.title)
-            yield Heading(self.labelled(title, illustrative=workshop.illustrative), level=2)
+            yield Heading(self.labelled(self.inline(workshop.title), illustrative=workshop.illustrative), level=2)
             yield from self._where_and_when(workshop)
             if workshop.sessions:
                 yield Table(
@@ -337,7 +358,7 @@ class _Outline:
         if session.starts:
             day = locale.format_date(session.starts.date(), self.language, style="table")
             when = f"{day}, {locale.format_time(session.starts.time(), self.language)}"
-        title = self.labelled(self.text(session.title), illustrative=session.illustrative)
+        title = self.labelled(self.inline(session.title), illustrative=session.illustrative)
         return when, Cell(title, header=True), self.number(len(session.contributions))
 
     def findings(self) -> Iterator[Block]:
@@ -364,7 +385,7 @@ class _Outline:
 
     def _finding(self, finding: Finding) -> Row:
         countries = [self.country(code) for code in finding.countries]
-        title = self.labelled(self.text(finding.title), illustrative=finding.illustrative)
+        title = self.labelled(self.inline(finding.title), illustrative=finding.illustrative)
         shown = locale.join_list(countries, self.language) or _NOTHING
         return Row((Cell(title, header=True), shown, self.number(len(finding.evidence))))
 
