@@ -248,9 +248,8 @@ def _choice_codes(facts: _Facts) -> Iterator[Problem]:
                     yield _problem("MPF002", message, path)
                 if listed.id in chosen_together and any(mark.isspace() for mark in code):
                     message = (
-                        f"code {code!r} of choice list {listed.id!r} holds white space, which separates the "
-                        "choices of a "
-                        "multiple choice in other tools; write it without"
+                        f"code {code!r} of choice list {listed.id!r} holds white space, which separates the choices of "
+                        "a multiple choice in other tools; write it without"
                     )
                     yield _problem("MPF002", message, (*path, "choices", code))
 

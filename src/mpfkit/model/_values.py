@@ -134,10 +134,11 @@ class LangString:
         Returns:
             The text and the language that it is in: the one wanted, else English, else the first one.
         """
-        for candidate in (language, "en", *self.texts):
+        for candidate in (language, "en"):
             if candidate in self.texts:
                 return self.texts[candidate], candidate
-        raise AssertionError("a LangString is never empty")
+        first = next(iter(self.texts))
+        return self.texts[first], first
 
     def get(self, language: str = "en") -> str:
         """Return the text for a reader, in another language where there is none in this one."""
