@@ -127,6 +127,11 @@ class _Outline:
         text, language = texts.resolve(self.language)
         return text if language == self.language else Span(text, language=language)
 
+    def header(self, texts: LangString) -> Cell:
+        """Return a cell that names its row; as a whole in its language, so that its end stands at the right side."""
+        text, language = texts.resolve(self.language)
+        return Cell(text, header=True, language="" if language == self.language else language)
+
     def number(self, value: int) -> str:
         return locale.format_number(value, self.language)
 
@@ -230,8 +235,7 @@ class _Outline:
             yield Table(
                 columns=(Column(self.say("organisations.name"), 3), Column(self.say("organisations.role"), 1)),
                 rows=tuple(
-                    (Cell(self.inline(one.name), header=True), self.say(f"role.{one.role.value}"))
-                    for one in self.project.organisations
+                    (self.header(one.name), self.say(f"role.{one.role.value}")) for one in self.project.organisations
                 ),
                 description=self.say("organisations.description"),
             )
@@ -304,7 +308,7 @@ class _Outline:
         yield Table(
             caption=self.say("questionnaires.caption", **names),
             columns=(
-                Column(self.say("questionnaires.number"), 1),
+                Column(self.say("questionnaires.number"), 1.3),
                 Column(self.say("questionnaires.question"), 6),
                 Column(self.say("questionnaires.theme"), 2.5),
                 Column(self.say("questionnaires.level"), 2),
@@ -313,7 +317,7 @@ class _Outline:
             rows=tuple(
                 (
                     item.prefix or _NOTHING,
-                    Cell(self.inline(item.text) if item.text else item.link_id, header=True),
+                    self.header(item.text) if item.text else Cell(item.link_id, header=True),
                     themes.get(item.theme, item.theme) or _NOTHING,
                     levels.get(item.level, item.level) or _NOTHING,
                     self.number(item_response(project, item, questionnaire, replies=replies).answered),
