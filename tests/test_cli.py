@@ -127,6 +127,18 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
     assert "Advanced" not in run("new", "--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [("budget: {amount: 1000, fund: ISF-Police, date: 2019-02}", True), ("budget: {amount: 1000, date: 2023}", False)],
+)
+def test_render_says_where_the_funding_notice_is_not_verified(budget: str, told: bool) -> None:
+    facts = f"schema_version: 1\nid: er\ntitle: A project\nas_of: 2023-02-14\nmarking: clear\n{budget}\n"
+    Path("er.yaml").write_text(facts, encoding="utf-8")
+    found = [line for line in lines(run("render", "er.yaml")) if "funding notice is not verified" in line]
+    assert bool(found) is told
+    assert all("compare it with the grant contract" in line for line in found)
+
+
 def test_audiences_and_languages_are_those_of_the_library() -> None:
     assert [audience.value for audience in Audience] == list(cli.AUDIENCES)
     assert locale.LANGUAGES == cli.LANGUAGES

@@ -56,6 +56,8 @@ def test_the_archetype_gets_the_wording_of_its_fund_and_says_that_it_is_not_veri
     [
         ("ISF-Police", 2023, "FUND-2014-ISF"),
         ("AMIF", 2016, "FUND-2014-DIRECT"),
+        ("AMIF", 2025, "FUND-2021"),
+        ("ISF", 2020, "FUND-2021"),
         ("Another fund", 2018, "FUND-2014-DIRECT"),
         ("Another fund", 2023, "FUND-2021"),
         ("", 2023, "FUND-2021"),

@@ -285,6 +285,11 @@ def render(
     withheld = summary_line(rendering.withheld)
     if withheld:
         _tell(withheld)
+    notice = rendering.brief.notice
+    if not notice.verified and (notice.funding or notice.disclaimer):
+        _tell(
+            f"the wording of the funding notice is not verified ({notice.source}); compare it with the grant contract"
+        )
 
 
 @main.command()

@@ -70,7 +70,7 @@ class Notice:
         disclaimer: Sentences on responsibility for the content.
         rights: Copyright and reuse.
         source: Where the wording was seen.
-        verified: Whether the wording was seen for this fund and period; False is said in the imprint.
+        verified: Whether the wording was seen for this fund, period and language; the command line says where it was not.
     """
 
     statement: str = ""

@@ -223,8 +223,6 @@ def imprint(ctx: Context) -> Blocks:
     """Return who paid, who is responsible, and who holds the rights."""
     notice = ctx.brief.notice
     texts = [text for text in (notice.funding or notice.statement, notice.disclaimer, notice.rights) if text]
-    if texts and not notice.verified:
-        texts.append(ctx.t("imprint.unverified"))
     if ctx.project.reference:
         texts.append(ctx.t("imprint.reference", reference=ctx.project.reference))
     return tuple(Paragraph(text, ParagraphRole.IMPRINT) for text in texts)
