@@ -15,6 +15,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+# rendering takes hold of load_registry when it is first imported: that must not happen while a test has replaced it
+import mpfkit.rendering  # noqa: F401
 from mpfkit import Brief, Project, Registry, ReportKind, Writer, __version__, cli, hookimpl, locale
 from mpfkit.document import Document
 from mpfkit.errors import PluginError, RenderError
