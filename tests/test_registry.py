@@ -234,7 +234,8 @@ def test_a_wrapper_of_other_plugins_hooks_is_refused() -> None:
 
     registry = registry_of(Wrapper(), plugin("good", kinds=(kind("ant"),)), strict=False)
     assert str(registry.failures[0]) == (
-        "plugin 'Wrapper' failed: mpfkit_report_kinds is a wrapper; a plugin offers records of its own and changes no other's"
+        "plugin 'Wrapper' failed: mpfkit_report_kinds is a wrapper; "
+        "a plugin offers records of its own and changes no other's"
     )
     assert list(registry.report_kinds) == ["ant"]
 

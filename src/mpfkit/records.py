@@ -70,7 +70,8 @@ class Notice:
         disclaimer: Sentences on responsibility for the content.
         rights: Copyright and reuse.
         source: Where the wording was seen.
-        verified: Whether the wording was seen for this fund, period and language; the command line says where it was not.
+        verified: Whether the wording was seen for this fund, period and language; the command line says so where it was
+            not.
     """
 
     statement: str = ""

@@ -401,7 +401,8 @@ def _refuse_pending(manager: pluggy.PluginManager, plugin: object) -> None:
     except pluggy.PluginValidationError as error:
         callers = manager.get_hookcallers(plugin) or ()
         unknown = sorted(caller.name for caller in callers if caller.name not in _HOOKS)
-        parts = [f"there is no hook named {name!r}; {did_you_mean(name, _HOOKS, limit=1)}".rstrip("; ") for name in unknown]
+        close = {name: did_you_mean(name, _HOOKS, limit=1) for name in unknown}
+        parts = [f"there is no hook named {name!r}; {close[name]}".rstrip("; ") for name in unknown]
         raise PluginError("; ".join(parts)) from error
 
 
