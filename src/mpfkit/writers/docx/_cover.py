@@ -32,7 +32,7 @@ def cover_pictures(
 ) -> tuple[Image | None, tuple[Image, ...], Image | None]:
     """Return the emblem, the logos beside it and the band, as large as they are shown.
 
-    The emblem is shown with the funding statement only, since the two must not be separated; it is at least a centimetre
+    The emblem is shown with the funding statement only, as the two must not be separated; it is at least a centimetre
     high (European Commission, use of the EU emblem, October 2012), and no logo is larger in height or in width
     (Implementing Regulation (EU) No 821/2014, Article 4(5)).
 

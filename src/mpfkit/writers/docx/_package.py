@@ -149,7 +149,7 @@ def _with_namespaces(package: Package) -> bytes:
     wanted = dict(part.removeprefix("xmlns:").replace('"', "").split("=") for part in NAMESPACES.split())
     if all(root.nsmap.get(prefix) == uri for prefix, uri in wanted.items()):
         return package.to_bytes()
-    renewed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap | wanted)
+    renewed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap | wanted)  # type: ignore[arg-type]
     renewed.extend(list(root))
     text = etree.tostring(renewed, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Package({**package.parts, main: text}).to_bytes()

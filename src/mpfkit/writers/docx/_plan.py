@@ -224,3 +224,5 @@ class _Finder:
                 self.keys.append(key)
             case Emphasis(content=inner) | Strong(content=inner) | Span(content=inner):
                 self.inlines(inner)
+            case _:
+                raise RenderError(f"{type(content).__name__} is no inline content: {str(content)[:60]!r}")
