@@ -381,3 +381,32 @@ def test_every_field_of_a_class_is_in_the_schema_with_what_it_means(cls: type[An
     assert [name for name in form["properties"] if name != "schema_version"] == names
     assert set(names) <= set(descriptions(cls))
     assert all(form["properties"][name]["description"] for name in names)
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "file-format.md").read_text(encoding="utf-8")
+
+
+def test_the_project_of_the_file_format_page_is_sound_and_validates() -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    loaded = examine_text(text, "yaml")
+    assert loaded.problems == ()
+    assert loaded.project is not None
+    assert model.check_project(loaded.project) == ()
+    assert faults(read(text, "yaml"), "Project") == []
+
+
+STRICTER: dict[str, dict[str, Any]] = {
+    "a key without a value": {"aim": None},
+    "a whole number in quotes": item(max_length="12"),
+    "true in quotes": item(required="true"),
+    "a country in small letters": {"countries": [{"code": "ma"}]},
+    "a handling code in small letters": {"marking": "limite"},
+}
+
+
+@pytest.mark.parametrize("more", STRICTER.values(), ids=STRICTER)
+def test_where_the_schema_is_stricter_mpfkit_reads_on(more: dict[str, Any]) -> None:
+    data = {**HEAD, **more}
+    assert faults(data)
+    loaded = examine_text(json.dumps(data), "json")
+    assert [problem for problem in loaded.problems if problem.severity == "error"] == []
