@@ -322,6 +322,30 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
                     click.echo(f"    {_line(line)}")
 
 
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(allow_dash=True),
+    default="-",
+    help="Where to write; - is stdout.  [default: -]",
+)
+def schema(output: str) -> None:
+    """Print the JSON Schema of project files.
+
+    For editors, which then complete keys and mark what is wrong, and for programs in other languages.
+    """
+    from mpfkit.serialisation import json_schema, write_atomically
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    write_atomically({Path(output): text})
+    click.echo(output)
+
+
 # ----------------------------------------------------------------------------------------------------- speaking
 
 
