@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WRITER", "to_markdown", "write"]
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|]|&(?=#?\w+;))")
 _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|\d{1,9}[.)](?=\s|$)|~~~|={3,}\s*$|-{3,}\s*$)", re.MULTILINE
 )

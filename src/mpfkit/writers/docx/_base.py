@@ -472,7 +472,8 @@ def _styles(style: HouseStyle, language: str) -> str:
         paragraph="<w:keepNext/>" + _space(0, 3, 1.0) + '<w:jc w:val="right"/>',
         run=run(size=-1.5, italic=True, colour=palette.muted),
     )
-    add("Table Text", paragraph=_space(2.5, 2.5, 1.08), run=run(size=-1))
+    # With a colour of its own: LibreOffice otherwise takes that of the table for links and the like.
+    add("Table Text", paragraph=_space(2.5, 2.5, 1.08), run=run(size=-1, colour=palette.text))
     add("Table Text Compact", based="Table Text", paragraph=_space(1.5, 1.5, 1.0), run=run(size=-2))
     add(
         "Table Header",
@@ -556,7 +557,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             quick=False,
             paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-            + _space(7 if level == 1 else 0, 2.5, 1.0)
+            + _space(5 if level == 1 else 0, 2.5, 1.0)
             + f'<w:ind w:left="{left}" w:right="454" w:hanging="{contents_hang[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
         )
@@ -567,7 +568,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         quick=False,
         paragraph=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
         + _space(0, 3, 1.0)
-        + '<w:ind w:right="454"/>',
+        + '<w:ind w:left="284" w:right="454" w:hanging="284"/>',
     )
 
     # Head and foot of the page, notes
