@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from mpfkit.document import Image
+from mpfkit.emblem import MIN_HEIGHT_MM
 
 from ._inline import Props, coloured
 from ._measures import mm, text_width
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cover", "cover_pictures"]
 
-_LEAST_EMBLEM_MM = 10.0
 _BAND_HEIGHT_MM = 118.0
 
 
@@ -44,7 +44,7 @@ def cover_pictures(
     emblem = None
     if style.emblem is not None and cover.statement:
         emblem = style.emblem(words.emblem)
-        scale = max(1.0, _LEAST_EMBLEM_MM / emblem.height_mm)
+        scale = max(1.0, MIN_HEIGHT_MM / emblem.height_mm)
         emblem = attrs.evolve(emblem, width_mm=emblem.width_mm * scale, height_mm=emblem.height_mm * scale)
     widest, highest = (emblem.width_mm, emblem.height_mm) if emblem else (30.0, 20.0)
     logos = tuple(
