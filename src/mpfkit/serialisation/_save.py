@@ -251,7 +251,9 @@ def _distribute(project: Project, main: Path, before: dict[Path, _File]) -> dict
         homes = {_identity(key, row): path for path, file in before.items() for row in file.members.get(key, ())}
         for row in getattr(project, key):
             path = homes.get(_identity(key, row)) or _new_home(key, row, main, before)
-            file = files.setdefault(path, _File(shape="single"))
+            # Only a folder of its own says what a single mapping is; beside the project file, a name says it of a list.
+            shape = "list" if path.parent == main.parent else "single"
+            file = files.setdefault(path, _File(shape=shape))
             file.members.setdefault(key, []).append(row)
     return files
 
