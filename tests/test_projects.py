@@ -61,7 +61,7 @@ def test_ten_faults_of_all_sorts_are_all_told_with_file_line_and_code(folder: Pa
     replace(folder / "questionnaires" / "mapping.yaml", "return_by: 2018-12-14", "return_by: 14 December 2018")
     replace(reply, f"country: {response.country}", "country: Maroco")
     replace(folder / "findings.yaml", "kind: gap", "kind: gaps")
-    replace(folder / "findings.yaml", "quote: \"The national rapporteur is", "quote: \"The national rapporteur was")
+    replace(folder / "findings.yaml", 'quote: "The national rapporteur is', 'quote: "The national rapporteur was')
     told = {(Path(problem.file).name, problem.code) for problem in check(folder) if problem.severity == "error"}
     assert told == {
         ("project.yaml", "MPF101"),
