@@ -52,6 +52,20 @@ def test_version_and_help_load_nothing_heavy(arguments: tuple[str, ...]) -> None
     assert heavy_modules_after(command(*arguments)) == []
 
 
+def test_version_loads_little_more_than_click() -> None:
+    slow = ("attr", "attrs", "json", "mpfkit.errors", "mpfkit.model", "pathlib", "traceback")
+    code = f"import atexit, sys, click\nbefore = set(sys.modules)\n{command('--version')}"
+    report = f"import sys; print('loaded:', *sorted((set(sys.modules) - before) & set({slow!r})))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import atexit\natexit.register(lambda: exec({report!r}))\n{code}"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "loaded:"
+
+
 def test_importing_mpfkit_looks_up_no_plugin() -> None:
     code = "import mpfkit\nassert not [n for n in sys.modules if n.startswith('mpfkit_')], sys.modules"
     assert heavy_modules_after(code) == []

@@ -1,32 +1,30 @@
 """The command line: every command is one call into the library.
 
 Results go to stdout, messages to stderr, one line each. Exit status: 0 done; 1 the data or the report has errors; 2
-wrong usage. What a command needs is imported when it runs, so that `--help` and `--version` are quick.
+wrong usage. What a command needs is imported when it runs, even our own errors, which bring attrs: `--help` and
+`--version` have to be quick.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import os
 import re
 import shlex
 import sys
-import traceback
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from mpfkit import __version__
-from mpfkit.errors import FileError, MpfkitError, ProblemsError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
-    from mpfkit.errors import Problem
+    from mpfkit.errors import MpfkitError, Problem
     from mpfkit.registry import PluginInfo, Registry
 
 __all__ = ["main"]
@@ -71,14 +69,15 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except MpfkitError as error:
+        except Exception as error:  # noqa: BLE001 - told in one line; --traceback shows where it comes from
+            from mpfkit.errors import MpfkitError
+
             if _wants_traceback(ctx):
+                import traceback
+
                 traceback.print_exception(error, file=sys.stderr)
-            else:
+            elif isinstance(error, MpfkitError):
                 _tell_error(ctx, error)
-        except Exception as error:  # noqa: BLE001 - of a plugin, most likely: said in one line, and shown with --traceback
-            if _wants_traceback(ctx):
-                traceback.print_exception(error, file=sys.stderr)
             else:
                 _tell_unexpected(error)
         return ctx.exit(1)
@@ -88,10 +87,19 @@ def _day(_: click.Context, __: click.Parameter, given: str | None) -> dt.date | 
     """Read YYYY-MM-DD."""
     if given is None:
         return None
+    import datetime as dt
+
     try:
         return dt.datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
     except ValueError as error:
         raise click.BadParameter(f"{given!r} is not a day; write YYYY-MM-DD") from error
+
+
+def _path(_: click.Context, __: click.Parameter, given: str) -> Path:
+    """Read the path of a file or folder."""
+    from pathlib import Path
+
+    return Path(given)
 
 
 def _settings(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -153,7 +161,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(), callback=_path)
 @click.option("--empty", is_flag=True, help="Only the project file, with what it must hold.")
 def new(folder: Path, empty: bool) -> None:
     """Make a project folder that renders at once.
@@ -167,7 +175,7 @@ def new(folder: Path, empty: bool) -> None:
 
 
 @main.command()
-@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH", type=click.Path(), callback=_path)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @_about_plugins
 def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
@@ -178,6 +186,9 @@ def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> No
     """
     if path.suffix.casefold() == ".docx":
         raise click.BadArgumentUsage(f"{path} is a report; only projects can be checked so far")
+    import json
+
+    from mpfkit.errors import ProblemsError
     from mpfkit.projects import check as check_project
 
     with _results_only():
@@ -200,7 +211,7 @@ def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> No
 
 
 @main.command()
-@click.argument("project", metavar="PROJECT", type=click.Path(path_type=Path))
+@click.argument("project", metavar="PROJECT", type=click.Path(), callback=_path)
 @click.option(
     "--kind", metavar="KIND", help="Report kind; `mpfkit plugins` lists them.  [default: the project's, or outline]"
 )
@@ -254,6 +265,8 @@ def render(
     PROJECT is a project folder, or a single .yaml, .json or .toml file. Prints the path of the report, and on stderr
     what the edition leaves out.
     """
+    from pathlib import Path
+
     from mpfkit.projects import load_project
     from mpfkit.redaction import summary_line
     from mpfkit.rendering import prepare
@@ -318,6 +331,8 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
         for info in missing:
             click.echo(f"  {_line(str(info))}")
             if verbose and info.error is not None:
+                import traceback
+
                 for line in "".join(traceback.format_exception(info.error)).splitlines():
                     click.echo(f"    {_line(line)}")
 
@@ -336,6 +351,9 @@ def schema(output: str) -> None:
 
     For editors, which then complete keys and mark what is wrong, and for programs in other languages.
     """
+    import json
+    from pathlib import Path
+
     from mpfkit.serialisation import json_schema, write_atomically
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
@@ -381,6 +399,8 @@ def _wants_traceback(ctx: click.Context) -> bool:
 
 
 def _tell_error(ctx: click.Context, error: MpfkitError) -> None:
+    from mpfkit.errors import ProblemsError
+
     if isinstance(error, ProblemsError):
         for problem in error.problems:
             _tell(str(problem))
@@ -407,6 +427,8 @@ def _in_brackets(error: Exception) -> str:
 
 
 def _one_line(error: Exception) -> str:
+    from mpfkit.errors import MpfkitError
+
     text = " ".join(str(error).split())
     if isinstance(error, MpfkitError):
         return text
@@ -488,6 +510,8 @@ def _list(title: str, rows: Iterable[tuple[str, ...]]) -> None:
 
 def _make_project(folder: Path, *, empty: bool) -> None:
     from importlib.resources import files
+
+    from mpfkit.errors import FileError
 
     if folder.exists() and not folder.is_dir():
         raise FileError(f"cannot make {folder}: it is a file; choose another name")
