@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -21,6 +22,9 @@ __all__ = ["Place", "TableWriter"]
 _ALIGN = {Align.CENTER: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right"/>'}
 
 
+_SMALL = 8
+"""A table of at most so many rows is not parted by the end of a page; of a longer one, the last rows and the notes."""
+_STYLED = re.compile(r'<w:pStyle w:val="[^"]*"/>(?!<w:keepNext/>)')
 _RUN = {False: "<w:r><w:t>", True: "<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t>"}
 
 
@@ -82,14 +86,16 @@ class TableWriter:
             f'<w:tblDescription w:val="{_attribute(description)}"/></w:tblPr><w:tblGrid>'
             + "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
             + "</w:tblGrid>"
-            + self.header(key)
+            + (_kept(self.header(key)) if table.rows else self.header(key))
         )
+        last = len(table.rows) + 1
+        together = last - 1 <= _SMALL
         for number, row in enumerate(table.rows, 2):
             emitter.row = number
-            if isinstance(row, Row):
-                yield self.row(row.cells, row.kind)
-            else:
-                yield self.row(row, RowKind.BODY)
+            kind = row.kind if isinstance(row, Row) else RowKind.BODY
+            text = self.row(row.cells if isinstance(row, Row) else row, kind)
+            ends = number >= last - 1 and (number < last or bool(table.notes))
+            yield _kept(text) if ends or kind is RowKind.GROUP or (together and number < last) else text
         if table.notes:
             emitter.row = 0
             emitter.part = f"notes of table {emitter.table_count}"
@@ -238,6 +244,11 @@ class TableWriter:
             f'w:type="dxa"/>{span}{border}'
             f"</w:tcPr>{''.join(paragraphs)}</w:tc></w:tr>"
         )
+
+
+def _kept(row: str) -> str:
+    """Return a row that stands on the page of the next one."""
+    return _STYLED.sub(r"\g<0><w:keepNext/>", row)
 
 
 def _attribute(text: str) -> str:
