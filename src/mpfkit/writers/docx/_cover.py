@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import textwrap
 import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["cover", "cover_pictures"]
 
 _BAND_HEIGHT_MM = 118.0
+"""Height of the band for a title of up to three lines."""
+_TITLE_LINE_MM = 11.0
+_TITLE_LETTER_MM = 5.0
+"""Height of a line of the title, and width of its average letter, at the size that the title has on the cover."""
 
 
 def cover_pictures(
@@ -58,10 +63,17 @@ def cover_pictures(
             data=_one_colour(style.palette.accent),
             media_type="image/png",
             width_mm=style.page.width_mm,
-            height_mm=_BAND_HEIGHT_MM,
+            height_mm=_band_height(style, cover.title),
             alt="",
         )
     return emblem, logos, band
+
+
+def _band_height(style: HouseStyle, title: str) -> float:
+    """Return how high the band has to be for the title; how the lines really break is the word processor's."""
+    width = style.page.width_mm - style.page.inner_mm - style.page.outer_mm
+    lines = len(textwrap.wrap(title, max(1, int(width / _TITLE_LETTER_MM))))
+    return _BAND_HEIGHT_MM + max(0, lines - 3) * _TITLE_LINE_MM
 
 
 def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
