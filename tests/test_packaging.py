@@ -68,6 +68,11 @@ def test_the_extra_all_names_every_plugin_in_its_version() -> None:
         assert requirement.specifier.contains(PLUGINS[name]["project"]["version"])
 
 
+def test_the_extra_testing_has_the_bounds_that_our_own_tests_use() -> None:
+    extra = {Requirement(line) for line in CORE["project"]["optional-dependencies"]["testing"]}
+    assert extra <= set(DEVELOPMENT)
+
+
 @pytest.mark.parametrize("name", PLUGINS)
 def test_each_plugin_is_installed_and_found_by_its_entry_point(name: str) -> None:
     project = PLUGINS[name]["project"]
