@@ -59,7 +59,7 @@ class Source:
     format: str
 
     @cached_property
-    def _tree(self) -> _Spot | None:
+    def _tree(self) -> _Spot | _YamlSpot | None:
         try:
             return _TREES[self.format](self.text)
         except (UnreadableError, ValueError, IndexError, RecursionError):
@@ -229,24 +229,44 @@ class _Spot:
         return None
 
 
-def _yaml_tree(text: str) -> _Spot | None:
+@attrs.define
+class _YamlSpot:
+    """A value in a YAML file; what is in it is looked at when somebody steps there, as few places are ever shown."""
+
+    node: Any
+    key: tuple[int, int] | None = None
+    _inside: dict[str, _YamlSpot] | None = None
+
+    @property
+    def value(self) -> tuple[int, int]:
+        """Where the value begins."""
+        mark = self.node.start_mark
+        return (mark.line + 1, mark.column + 1)
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Where a reader should look, as in `_Spot`."""
+        return self.key if self.key and self.node.id != "scalar" else self.value
+
+    def step(self, step: str | int) -> _YamlSpot | None:
+        """Return what stands at a key or position."""
+        if self.node.id == "sequence":
+            members = self.node.value
+            return _YamlSpot(members[step]) if isinstance(step, int) and step < len(members) else None
+        if self.node.id != "mapping":
+            return None
+        if self._inside is None:
+            self._inside = {}
+            for key, value in self.node.value:
+                if key.id == "scalar" and key.value not in self._inside:
+                    mark = key.start_mark
+                    self._inside[key.value] = _YamlSpot(value, (mark.line + 1, mark.column + 1))
+        return self._inside.get(str(step))
+
+
+def _yaml_tree(text: str) -> _YamlSpot | None:
     root = compose(text)
-    return None if root is None else _yaml_spot(root)
-
-
-def _yaml_spot(node: Raw) -> _Spot:
-    mark = node.start_mark
-    spot = _Spot((mark.line + 1, mark.column + 1))
-    if node.id == "mapping":
-        spot.keys = {}
-        for key, value in node.value:
-            if key.id == "scalar" and key.value not in spot.keys:
-                child = _yaml_spot(value)
-                child.key = (key.start_mark.line + 1, key.start_mark.column + 1)
-                spot.keys[key.value] = child
-    elif node.id == "sequence":
-        spot.members = [_yaml_spot(child) for child in node.value]
-    return spot
+    return None if root is None else _YamlSpot(root)
 
 
 _scan_string: Callable[[str, int], tuple[str, int]] = vars(decoder)["scanstring"]
@@ -348,4 +368,8 @@ def _toml_step(spot: _Spot, keys: str, place: tuple[int, int], *, many: bool) ->
     return spot.members[-1] if spot.members else spot
 
 
-_TREES = {"yaml": _yaml_tree, "json": _json_tree, "toml": _toml_tree}
+_TREES: Mapping[str, Callable[[str], _Spot | _YamlSpot | None]] = {
+    "yaml": _yaml_tree,
+    "json": _json_tree,
+    "toml": _toml_tree,
+}
