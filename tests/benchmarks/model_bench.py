@@ -181,17 +181,19 @@ _IMPORT = "import time; start = time.perf_counter(); import {}; print(time.perf_
 
 
 def _outside(workload: str, engine: str) -> dict[str, float]:
-    """Measure the start of a process."""
-    if workload == "import":
-        done = subprocess.run(
-            [sys.executable, "-c", _IMPORT.format(engine)], capture_output=True, text=True, check=True
-        )
-        return {"seconds": float(done.stdout), "rss_mb": 0.0, "kb": 0}
+    """Measure the start of a process; the quickest of three."""
     program = str(Path(sys.executable).with_name("mpfkit"))
-    command = [program, "--version"] if engine == "mpfkit --version" else [sys.executable, "-c", "pass"]
-    start = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=True)
-    return {"seconds": time.perf_counter() - start, "rss_mb": 0.0, "kb": 0}
+    commands = {
+        "import": [sys.executable, "-c", _IMPORT.format(engine)],
+        "start": [program, "--version"] if engine == "mpfkit --version" else [sys.executable, "-c", "pass"],
+    }
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        done = subprocess.run(commands[workload], capture_output=True, text=True, check=True)
+        taken = time.perf_counter() - start
+        best = min(best, float(done.stdout) if workload == "import" else taken)
+    return {"seconds": best, "rss_mb": 0.0, "kb": 0}
 
 
 def measure(workload: str, engine: str, countries: int, questions: int) -> dict[str, float]:
