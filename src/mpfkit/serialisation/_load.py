@@ -14,7 +14,7 @@ from mpfkit.model import Project
 
 from ._folder import Portion, gather, gather_text
 from ._lenient import understand
-from ._migrations import SCHEMA_VERSION, migrate
+from ._migrations import OLDEST_VERSION, SCHEMA_VERSION, migrate
 from ._places import SourceMap, identity, index_of, named
 from ._structure import structure_project
 from ._syntax import FORMATS, Raw, UnreadableError
@@ -58,6 +58,7 @@ class Loaded:
         complete: Whether the project is all that the files say, without an error.
         dropped: The faulty parts that `project` is without.
         portions: What each file holds.
+        version: Version of the file format in which the files are written.
     """
 
     project: Project | None
@@ -66,6 +67,7 @@ class Loaded:
     complete: bool = True
     dropped: tuple[Dropped, ...] = ()
     portions: tuple[Portion, ...] = ()
+    version: int = SCHEMA_VERSION
 
     def concerns_dropped(self, problem: Problem) -> bool:
         """Say whether a problem of the project is but a consequence of a part that was dropped."""
@@ -148,10 +150,13 @@ def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
     project: Project | None = None
     dropped: tuple[Dropped, ...] = ()
     source_map = gathered.source_map
+    version: int | None = None
     try:
         version = _version(gathered.raw, problems, unreadable=unreadable)
         if version is not None and gathered.raw:
-            raw = migrate({key: value for key, value in gathered.raw.items() if key != "schema_version"}, version)
+            raw = {key: value for key, value in gathered.raw.items() if key != "schema_version"}
+            if version < SCHEMA_VERSION:
+                source_map = attrs.evolve(source_map, moves=migrate(raw, version), raw=raw)
             understood = [_named(raw, problem) for problem in understand(raw)]
             problems += understood
             project, refused = structure_project(raw)
@@ -171,6 +176,7 @@ def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
         complete=complete,
         dropped=dropped,
         portions=tuple(gathered.portions),
+        version=SCHEMA_VERSION if version is None else version,
     )
 
 
@@ -186,15 +192,15 @@ def _version(raw: dict[str, Any], problems: list[Problem], *, unreadable: bool) 
             problems.append(Problem(code="MPF108", message=message, path=("schema_version",)))
         return SCHEMA_VERSION
     given = raw["schema_version"]
-    version = int(given) if isinstance(given, str) and re.fullmatch(r"[1-9][0-9]{0,8}", given) else 0
-    if 1 <= version <= SCHEMA_VERSION:
+    version = int(given) if isinstance(given, str) and re.fullmatch(r"0|[1-9][0-9]{0,8}", given) else -1
+    if OLDEST_VERSION <= version <= SCHEMA_VERSION:
         return version
     if version > SCHEMA_VERSION:
         message = f"schema_version is {version}, but this mpfkit reads up to {SCHEMA_VERSION}; use a newer mpfkit"
     else:
         message = f"schema_version must be a whole number, such as {SCHEMA_VERSION}"
     problems.append(Problem(code="MPF108", message=message, path=("schema_version",)))
-    return None if version else SCHEMA_VERSION
+    return None if version > SCHEMA_VERSION else SCHEMA_VERSION
 
 
 # What is left of a project with faults

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from mpfkit.errors import Problem
 
+    from ._migrations import Moves
+
 __all__ = ["Place", "Source", "SourceMap"]
 
 Path = tuple[str | int, ...]
@@ -94,11 +96,13 @@ class SourceMap:
         sources: The files in the order in which they were read.
         mounts: For the beginning of a path, with positions for members of lists: the file and the path inside it.
         raw: The merged data, in which identities are looked up.
+        moves: Where parts of the data stood in files of an older version; None for files of this one.
     """
 
     sources: tuple[Source, ...] = ()
     mounts: Mapping[Path, tuple[Source, Path]] = attrs.field(factory=dict, repr=False)
     raw: Any = attrs.field(default=None, repr=False)
+    moves: Moves | None = attrs.field(default=None, repr=False)
 
     def locate(self, path: Path, *, key: bool = False) -> Place | None:
         """Find where a part of the project stood.
@@ -113,6 +117,8 @@ class SourceMap:
         if not self.sources:
             return None
         exact = _positions(self.raw, path)
+        if self.moves is not None:
+            exact = self.moves.origin(exact)
         for length in range(min(len(exact), 2), 0, -1):
             mount = self.mounts.get(exact[:length])
             if mount is not None:

@@ -78,7 +78,8 @@ def save(project: Project, path: str | os.PathLike[str]) -> tuple[Path, ...]:
 def _save_file(project: Project, target: Path) -> tuple[Path, ...]:
     if target.exists():
         there = examine(target)
-        if there.complete and there.project == attrs.evolve(project, withheld=None):
+        same = there.complete and there.project == attrs.evolve(project, withheld=None)
+        if same and there.version == SCHEMA_VERSION:
             return ()
     text = dumps(project, FORMATS[target.suffix.lower()])
     return write_atomically({target: text})
@@ -200,14 +201,14 @@ def _update_folder(project: Project, folder: Path, main: Path) -> tuple[Path, ..
     before = {portion.path: _held(there.project, portion) for portion in there.portions}
     after = _distribute(project, main, before)
     language = language_of(project)
-    language_changed = language != language_of(there.project)
+    rewritten = language != language_of(there.project) or there.version != SCHEMA_VERSION
     texts: dict[Path, str] = {}
     for path, file in after.items():
         same = before.get(path)
         if file.empty and path != main:
             if same is not None and not same.empty:
                 texts[path] = ""
-        elif language_changed or same is None or not _equal(file, same):
+        elif rewritten or same is None or not _equal(file, same):
             texts[path] = dump_data(file.data(language), FORMATS[path.suffix.lower()])
     return write_atomically(texts)
 
