@@ -352,9 +352,7 @@ class _Redactor:
 
     # -- responses
 
-    def _answer(
-        self, answer: Answer, way: _Way, settled: _Way, response: Response, item: Item | None, key: str
-    ) -> Answer:
+    def _answer(self, answer: Answer, way: _Way, settled: _Way, response: Response) -> Answer:
         """Return what is left of an answer; `settled` is what holds where it has no marking of its own."""
         if answer.withheld:
             return answer
@@ -369,10 +367,6 @@ class _Redactor:
                 self._count("comment", settled, response.id)
             return answer if bare == answer else bare
         self._count("answer", settled, response.id)
-        if item is not None and item.type in _TALLIED and response.id in self.current:
-            self.masked_items.add((key, item.link_id))
-            for code in _codes(answer):
-                self.masked[key, item.link_id, code] += 1
         return _MASK.evolve(instance=answer.instance) if answer.instance else _MASK
 
     def _answers(self, response: Response) -> FrozenDict[str, tuple[Answer, ...]]:
@@ -393,10 +387,20 @@ class _Redactor:
             else:
                 way, settled = unmarked, unmarked_settled
             item = items.get(link_id)
-            redacted = tuple(self._answer(answer, way, settled, response, item, key) for answer in answers)
+            redacted = tuple(self._answer(answer, way, settled, response) for answer in answers)
             if any(new is not old for new, old in zip(redacted, answers, strict=True)):
                 changed[link_id] = redacted
+                if item is not None and item.type in _TALLIED and response.id in self.current:
+                    self._tally(key, link_id, answers, redacted)
         return FrozenDict({**response.answers, **changed}) if changed else response.answers
+
+    def _tally(self, key: str, link_id: str, before: tuple[Answer, ...], after: tuple[Answer, ...]) -> None:
+        """Count the choices of one reply that this edition does not show in any entry of a roster."""
+        masked = [old for old, new in zip(before, after, strict=True) if new.withheld and not old.withheld]
+        if masked:
+            shown = {code for answer in after for code in _codes(answer)}
+            self.masked_items.add((key, link_id))
+            self.masked.update((key, link_id, code) for code in {*_all_codes(masked)} - shown)
 
     def _items_of(self, questionnaire: Questionnaire | None) -> dict[str, Item]:
         if questionnaire is None:
@@ -857,7 +861,7 @@ class _Redactor:
                 continue
             for link_id, answers in response.answers.items():
                 if (questionnaire.key, link_id) in wanted:
-                    chosen.update((questionnaire.key, link_id, code) for each in answers for code in _codes(each))
+                    chosen.update((questionnaire.key, link_id, code) for code in {*_all_codes(answers)})
         return chosen
 
 
@@ -884,8 +888,14 @@ def _same(old: tuple[_T, ...], new: list[_T]) -> tuple[_T, ...]:
 
 
 def _codes(answer: Answer) -> tuple[str, ...]:
+    """Return the codes of an answer; a text of one's own stands under an empty one."""
     values = answer.values if answer.value is None else (answer.value,)
-    return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    codes = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    return (*codes, "") if answer.other else codes
+
+
+def _all_codes(answers: Iterable[Answer]) -> Iterator[str]:
+    return (code for answer in answers for code in _codes(answer))
 
 
 def _is_cleared(finding: Finding) -> bool:

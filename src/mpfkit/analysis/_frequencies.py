@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from mpfkit.errors import UnknownNameError
 from mpfkit.model import Item, ItemType
 
-from ._replies import State, item_of, replies_to
+from ._replies import State, found_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,14 +135,15 @@ def frequencies(
     Raises:
         UnknownNameError: The project has no such question.
     """
-    replies, item = _found(project, item, questionnaire, replies)
+    replies, item = found_item(project, item, questionnaire, replies)
     counts = _empty_counts(replies, item)
     base = withheld = 0
     for reply in replies.replies:
         state = reply.state_of(item.link_id)
         base += state.is_answered
         withheld += state is State.WITHHELD
-        if state is State.ANSWERED:
+        # In a roster, a reply can show one entry and withhold another.
+        if state.is_answered:
             for code in dict.fromkeys(_codes(reply.answers(item.link_id))):
                 counts[code] = counts.get(code, 0) + 1
     rows = {code: Frequency(code, count) for code, count in counts.items()}
@@ -183,7 +183,7 @@ def numeric_summary(
     Raises:
         UnknownNameError: The project has no such question.
     """
-    replies, item = _found(project, item, questionnaire, replies)
+    replies, item = found_item(project, item, questionnaire, replies)
     figures: list[Decimal] = []
     withheld = 0
     for reply in replies.replies:
@@ -225,7 +225,7 @@ def ranking_summary(
     Raises:
         UnknownNameError: The project has no such question.
     """
-    replies, item = _found(project, item, questionnaire, replies)
+    replies, item = found_item(project, item, questionnaire, replies)
     places: dict[str, list[int]] = {choice.code: [] for choice in replies.questionnaire.choices(item)}
     for reply in replies.replies:
         for answer in reply.answers(item.link_id):
@@ -242,15 +242,6 @@ def ranking_summary(
     ]
     worst = Decimal(len(rows) + 1)
     return tuple(sorted(rows, key=lambda row: (worst if row.mean is None else row.mean, -row.first)))
-
-
-def _found(
-    project: Project, item: Item | str, questionnaire: Questionnaire | None, replies: Replies | None
-) -> tuple[Replies, Item]:
-    replies = replies or replies_to(project, questionnaire)
-    if replies is None:
-        raise UnknownNameError("question", item if isinstance(item, str) else item.link_id)
-    return replies, item_of(replies, item)
 
 
 def _empty_counts(replies: Replies, item: Item) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,20 @@ from mpfkit.errors import UnknownNameError
 from mpfkit.model import AbsentReason, Questionnaire, Response, ResponseStatus, enabled_items
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mpfkit.model import Answer, Item, Project
 
-__all__ = ["Replies", "Reply", "ReplyState", "State", "item_of", "replies_to"]
+__all__ = ["Replies", "Reply", "ReplyState", "State", "found_item", "item_of", "latest", "replies_to"]
 
 
 class ReplyState(StrEnum):
     """Where the reply of one country stands."""
 
     COMPLETED = "completed"
-    """Completed or amended (FHIR)"""
+    """Completed or amended (FHIR), with an answer to enough of the required questions"""
     PARTIAL = "partial"
-    """Something was answered, but the reply was not completed"""
+    """A reply came, but it is in progress or was stopped, or leaves too many of the required questions open"""
     DECLINED = "declined"
     """The country replied that it does not answer"""
     NO_REPLY = "no-reply"
@@ -140,7 +143,13 @@ class Replies:
         return next((reply for reply in self.replies if reply.country == country), None)
 
 
-def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> Replies | None:
+PARTIAL_BELOW = Decimal("0.5")
+"""Share of the required questions below which a reply that says it is complete counts as partial."""
+
+
+def replies_to(
+    project: Project, questionnaire: Questionnaire | None = None, *, partial_below: Decimal = PARTIAL_BELOW
+) -> Replies | None:
     """Find the current replies to a questionnaire and the state of every question in them.
 
     Where a country has several current submissions (which `check` reports), the one submitted last counts. The first
@@ -149,10 +158,19 @@ def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> 
     Args:
         project: The project, redacted or not.
         questionnaire: The questionnaire; None for the project's first one, in its last version.
+        partial_below: Share of the required questions that were due, between 0 and 1, which a completed or amended
+            reply must have answered in order to count as complete; 0 leaves it to the status alone. The distinction is
+            that of AAPOR's Standard Definitions between complete and partial, which leave the threshold to the survey.
+            In an edition, a question whose condition rests on a withheld answer was due only where it is answered.
 
     Returns:
         The replies; None where the project has no questionnaire.
+
+    Raises:
+        ValueError: The share is not between 0 and 1.
     """
+    if not 0 <= partial_below <= 1:
+        raise ValueError(f"partial_below is {partial_below}; give a share between 0 and 1")
     if questionnaire is None:
         if not project.questionnaires:
             return None
@@ -160,14 +178,18 @@ def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> 
         questionnaire = [candidate for candidate in project.questionnaires if candidate.id == first][-1]
     versions = {known.key: known for known in project.questionnaires if known.id == questionnaire.id}
     versions.setdefault(questionnaire.key, questionnaire)
-    current: dict[str, Response] = {}
-    for response in project.current_responses():
-        if response.questionnaire != questionnaire.id and response.questionnaire not in versions:
-            continue
-        other = current.get(response.country)
-        if other is None or _submitted(response) >= _submitted(other):
-            current[response.country] = response
+    current = {
+        country: response
+        for (_, country), response in latest(
+            response
+            for response in project.current_responses()
+            if response.questionnaire == questionnaire.id or response.questionnaire in versions
+        ).items()
+    }
     questions = tuple(item.link_id for item in questionnaire.questions())
+    required = {
+        key: tuple(item.link_id for item in known.questions() if item.required) for key, known in versions.items()
+    }
     asked = {key: frozenset(item.link_id for item in known.walk()) for key, known in versions.items()}
     conditional = {key for key, known in versions.items() if any(item.enable_when for item in known.walk())}
     invited = dict.fromkeys(questionnaire.invited)
@@ -175,21 +197,49 @@ def replies_to(project: Project, questionnaire: Questionnaire | None = None) -> 
     for country in (*invited, *(code for code in current if code not in invited)):
         found = current.get(country)
         states: dict[str, State] = {}
+        enough = True
         if found is not None:
             received = versions.get(found.questionnaire, questionnaire)
             everything = asked[received.key]
             enabled = enabled_items(received, found) if received.key in conditional else everything
             states = _states(found, questions, everything, enabled)
+            due = _states(found, required[received.key], everything, enabled).values()
+            enough = _answers_enough(due, partial_below)
         replies.append(
             Reply(
                 country=country,
-                state=_reply_state(found, states),
+                state=_reply_state(found, states, enough=enough),
                 invited=country in invited,
                 response=found,
                 states=states,
             )
         )
     return Replies(questionnaire=questionnaire, replies=tuple(replies))
+
+
+def latest(responses: Iterable[Response]) -> dict[tuple[str, str], Response]:
+    """Return the one reply that counts by id of the questionnaire and country: of several, the one submitted last."""
+    found: dict[tuple[str, str], Response] = {}
+    for response in responses:
+        key = (response.questionnaire.partition("|")[0], response.country)
+        other = found.get(key)
+        if other is None or _submitted(response) >= _submitted(other):
+            found[key] = response
+    return found
+
+
+def found_item(
+    project: Project, item: Item | str, questionnaire: Questionnaire | None, replies: Replies | None
+) -> tuple[Replies, Item]:
+    """Return the replies to a questionnaire and one of its items.
+
+    Raises:
+        UnknownNameError: The project has no such question.
+    """
+    replies = replies or replies_to(project, questionnaire)
+    if replies is None:
+        raise UnknownNameError("question", item if isinstance(item, str) else item.link_id)
+    return replies, item_of(replies, item)
 
 
 def item_of(replies: Replies, item: Item | str) -> Item:
@@ -215,14 +265,20 @@ def _submitted(response: Response) -> datetime:
     return response.authored or _NEVER
 
 
-def _reply_state(response: Response | None, states: dict[str, State]) -> ReplyState:
+def _answers_enough(states: Iterable[State], partial_below: Decimal) -> bool:
+    """Tell whether enough of the questions that were due are answered; where none was due, nothing is missing."""
+    due = [state for state in states if state.counts]
+    return sum(state.is_answered for state in due) >= partial_below * len(due)
+
+
+def _reply_state(response: Response | None, states: dict[str, State], *, enough: bool) -> ReplyState:
     if response is None:
         return ReplyState.NO_REPLY
     if response.status in (ResponseStatus.COMPLETED, ResponseStatus.AMENDED):
         counted = [state for state in states.values() if state.counts]
         if counted and all(state is State.DECLINED for state in counted):
             return ReplyState.DECLINED
-        return ReplyState.COMPLETED
+        return ReplyState.COMPLETED if enough else ReplyState.PARTIAL
     if response.status is ResponseStatus.STOPPED and not any(state.is_answered for state in states.values()):
         return ReplyState.DECLINED
     return ReplyState.PARTIAL

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from mpfkit.errors import UnknownNameError
 from mpfkit.model import AbsentReason, Answer, Item, Response
 
-from ._replies import State, item_of, replies_to
+from ._replies import State, found_item
 
 if TYPE_CHECKING:
     from mpfkit.model import Project, Questionnaire
@@ -78,10 +77,7 @@ def comparison(
     Raises:
         UnknownNameError: The project has no such question.
     """
-    replies = replies or replies_to(project, questionnaire)
-    if replies is None:
-        raise UnknownNameError("question", item if isinstance(item, str) else item.link_id)
-    item = item_of(replies, item)
+    replies, item = found_item(project, item, questionnaire, replies)
     link_id = item.link_id
     rows = []
     for reply in replies.replies:

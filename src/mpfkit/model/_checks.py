@@ -93,7 +93,7 @@ class _Facts:
 
     @cached_property
     def superseded(self) -> frozenset[str]:
-        return frozenset(response.replaces for response in self.project.responses if response.replaces)
+        return self.project.superseded_responses()
 
     @cached_property
     def countries(self) -> frozenset[str]:
@@ -820,12 +820,26 @@ def _old_evidence(facts: _Facts) -> Iterator[Problem]:
     for path, finding in facts.results():
         for position, piece in enumerate(finding.evidence):
             if piece.response in facts.superseded:
-                newer = ", ".join(row.id for row in facts.project.responses if row.replaces == piece.response)
+                newer = ", ".join(_newer(facts, piece.response))
                 message = (
                     f"finding {finding.id}: response {piece.response} was replaced by {newer}; look whether the "
                     "evidence still holds"
                 )
                 yield _problem("MPF020", message, (*path, "evidence", position, "response"), "warning")
+
+
+def _newer(facts: _Facts, replaced: str) -> Iterator[str]:
+    """The responses that replace one, seen through those entered in error."""
+    pending, seen = [replaced], {replaced}
+    while pending:
+        step = pending.pop()
+        for row in facts.project.responses:
+            if row.replaces == step and row.id not in seen:
+                seen.add(row.id)
+                if row.status is ResponseStatus.ENTERED_IN_ERROR:
+                    pending.append(row.id)
+                else:
+                    yield row.id
 
 
 def _finding_countries(facts: _Facts) -> Iterator[Problem]:

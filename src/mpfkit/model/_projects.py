@@ -13,7 +13,7 @@ from mpfkit.errors import ModelError
 
 from ._findings import Finding, Result
 from ._questionnaires import Item, Questionnaire
-from ._responses import Attachment, Response
+from ._responses import Attachment, Response, ResponseStatus
 from ._values import Entity, FrozenDict, LangString, Marking, PartialDate, Period, freeze
 from ._withheld import Withheld
 from ._workshops import Photo, Session, Workshop
@@ -319,12 +319,29 @@ class Project(Entity):
 
     def current_responses(self) -> tuple[Response, ...]:
         """Return the heads of all chains: what no other response replaces, without what was entered in error."""
-        replaced = {response.replaces for response in self.responses if response.replaces}
+        superseded = self.superseded_responses()
         return tuple(
             response
             for response in self.responses
-            if response.id not in replaced and response.status != "entered-in-error"
+            if response.id not in superseded and response.status is not ResponseStatus.ENTERED_IN_ERROR
         )
+
+    def superseded_responses(self) -> frozenset[str]:
+        """Return the ids of all responses that a later one stands for.
+
+        What was entered in error replaces nothing by itself: the response before it counts again, unless a further one
+        replaces them both.
+        """
+        before = {response.id: response.replaces for response in self.responses}
+        found: set[str] = set()
+        for response in self.responses:
+            if response.status is ResponseStatus.ENTERED_IN_ERROR:
+                continue
+            step = response.replaces
+            while step and step not in found:
+                found.add(step)
+                step = before.get(step, "")
+        return frozenset(found)
 
     def response(self, identifier: str) -> Response | None:
         """Return a response by its id, or None."""

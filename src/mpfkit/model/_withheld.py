@@ -48,7 +48,7 @@ class Tally:
     Attributes:
         questionnaire: `id|version`.
         link_id: The item.
-        code: Choice code, or `true` and `false`.
+        code: Choice code, or `true` and `false`; empty for texts of one's own.
         count: How many current replies chose it; None where the count would give a withheld reply away.
         withheld: How many of these are withheld in this edition; 0 where the count is kept back.
     """
