@@ -823,7 +823,7 @@ class _Redactor:
             questionnaire = edition.questionnaire(response.questionnaire)
             if questionnaire is not None and response.id in self.current:
                 for link_id, answers in response.answers.items():
-                    hidden[questionnaire.key, link_id] += sum(answer.withheld for answer in answers)
+                    hidden[questionnaire.key, link_id] += any(answer.withheld for answer in answers)
         settled = dict(counted)
         tallied: dict[tuple[str, str], dict[str, Tally]] = {}
         for (key, link_id, code), row in counted.items():

@@ -7,7 +7,9 @@ place, `State`.
 
 from __future__ import annotations
 
+from ._agreement import Agreement, AgreementMeasure, agreement
 from ._coverage import Coverage, CoverageCell, coverage
+from ._differences import AnswerChange, Change, Differences, EntityChange, ResponseChange, diff
 from ._findings import GapCell, GapTable, findings_by, gaps_by_theme_and_level, visible_findings
 from ._frequencies import (
     Frequencies,
@@ -24,10 +26,16 @@ from ._replies import Replies, Reply, ReplyState, State, replies_to
 from ._tables import Comparison, ComparisonRow, comparison
 
 __all__ = [
+    "Agreement",
+    "AgreementMeasure",
+    "AnswerChange",
+    "Change",
     "Comparison",
     "ComparisonRow",
     "Coverage",
     "CoverageCell",
+    "Differences",
+    "EntityChange",
     "Frequencies",
     "Frequency",
     "GapCell",
@@ -38,10 +46,13 @@ __all__ = [
     "Replies",
     "Reply",
     "ReplyState",
+    "ResponseChange",
     "State",
     "UnitResponse",
+    "agreement",
     "comparison",
     "coverage",
+    "diff",
     "findings_by",
     "frequencies",
     "gaps_by_theme_and_level",

@@ -32,7 +32,8 @@ class AgreementMeasure(StrEnum):
     """Ordinal consensus (Leik, A measure of ordinal consensus, Pacific Sociological Review, 1966):
     1 - 2 x sum of d / (K - 1), where d is the smaller of the cumulated share and the rest, for choices on a scale"""
     MULTIPLE = "multiple"
-    """The mean, over all choices, of the nominal measure of whether a reply makes the choice: (2 x share - 1) squared"""
+    """The mean, over all choices, of the nominal measure of whether a reply makes the choice: (2 x share - 1) squared,
+    where replies can make several choices"""
 
 
 @attrs.frozen(kw_only=True)
@@ -75,8 +76,8 @@ def agreement(
     """Work out how far replies to a closed question agree.
 
     A choice list of which every choice has a score of its own is a scale, and so is a rating between two whole numbers.
-    Texts of one's own ("other") count as one further choice. Ratings without a list or whole bounds have no known number
-    of choices, and therefore no index.
+    Texts of one's own ("other") count as one further choice. Ratings without a list or whole bounds have no known
+    number of choices, and therefore no index.
 
     Args:
         project: The project, redacted or not.
