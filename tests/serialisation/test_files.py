@@ -14,12 +14,10 @@ import pytest
 from mpfkit.errors import FileError, MpfkitError, ProblemsError
 from mpfkit.model import Country, Finding, FindingKind, FrozenDict, LangString, Project, Response, Theme
 from mpfkit.serialisation import (
-    SCHEMA_VERSION,
     Place,
     ReadError,
     SourceMap,
     _folder,
-    _migrations,
     _syntax,
     dumps,
     examine,
@@ -560,17 +558,7 @@ def test_a_toml_file_is_searched_around_long_texts() -> None:
     assert str(caught.value).startswith("<toml>:8:1: MPF101 error: program: unknown key")
 
 
-# Versions
-
-
-def test_files_of_older_versions_go_through_all_migrations() -> None:
-    steps = {1: lambda raw: {**raw, "one": 1}, 2: lambda raw: {**raw, "two": len(raw)}}
-    assert _migrations.migrate({"id": "p"}, 1, steps=steps, target=3) == {"id": "p", "one": 1, "two": 2}
-    assert _migrations.migrate({"id": "p"}, SCHEMA_VERSION) == {"id": "p"}
-
-
-def test_there_is_a_migration_from_every_older_version() -> None:
-    assert sorted(_migrations.MIGRATIONS) == list(range(1, SCHEMA_VERSION))
+# Keys
 
 
 def test_the_keys_that_files_can_share_are_those_of_the_model() -> None:

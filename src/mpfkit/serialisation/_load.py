@@ -21,13 +21,17 @@ from ._syntax import FORMATS, Raw, UnreadableError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ._folder import Gathered
 
 __all__ = ["Loaded", "ReadError", "examine", "examine_text", "load", "loads"]
 
 _FATAL = ("MPF100", "MPF105", "MPF107")
+_COUNTED = ("MPF026",)
+"""Problems about the number of things, which nobody knows while a file cannot be read."""
+_NAME = re.compile(r"""(?<![\w-])(?:id|code|country|link_id)["']?\s*[:=]\s*["']?(\w[\w.-]*)""")
+_WORD = re.compile(r"\w(?:[\w.-]*\w)?")
 
 
 class ReadError(ProblemsError, FileError):
@@ -59,6 +63,7 @@ class Loaded:
         dropped: The faulty parts that `project` is without.
         portions: What each file holds.
         version: Version of the file format in which the files are written.
+        unread: What things in files that cannot be read are called, as far as their text shows it.
     """
 
     project: Project | None
@@ -68,9 +73,12 @@ class Loaded:
     dropped: tuple[Dropped, ...] = ()
     portions: tuple[Portion, ...] = ()
     version: int = SCHEMA_VERSION
+    unread: frozenset[str] = frozenset()
 
     def concerns_dropped(self, problem: Problem) -> bool:
-        """Say whether a problem of the project is but a consequence of a part that was dropped."""
+        """Say whether a problem of the project is but a consequence of a part that was dropped or cannot be read."""
+        if self.unread and (problem.code in _COUNTED or not self.unread.isdisjoint(_WORD.findall(problem.message))):
+            return True
         for part in self.dropped:
             if problem.path[: len(part.path)] == part.path or (len(part.path) > 1 and problem.path == part.path[:-1]):
                 return True
@@ -177,7 +185,16 @@ def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
         dropped=dropped,
         portions=tuple(gathered.portions),
         version=SCHEMA_VERSION if version is None else version,
+        unread=frozenset(_unread(gathered)),
     )
+
+
+def _unread(gathered: Gathered) -> Iterator[str]:
+    """Find what things are called in files whose syntax is broken, so that references to them are not said to be."""
+    broken = {problem.file for problem in gathered.problems if problem.code in _FATAL}
+    for source in gathered.sources:
+        if source.file in broken:
+            yield from _NAME.findall(source.text)
 
 
 def _first(gathered: Gathered) -> str:
