@@ -819,11 +819,13 @@ class _Redactor:
         back where these are fewer than three, or all that there are; a lone one takes the next smallest with it.
         """
         hidden: Counter[tuple[str, str]] = Counter()
+        shown: set[tuple[str, str, str]] = set()
         for response in edition.responses:
             questionnaire = edition.questionnaire(response.questionnaire)
             if questionnaire is not None and response.id in self.current:
                 for link_id, answers in response.answers.items():
                     hidden[questionnaire.key, link_id] += any(answer.withheld for answer in answers)
+                    shown.update((questionnaire.key, link_id, code) for code in _all_codes(answers))
         settled = dict(counted)
         tallied: dict[tuple[str, str], dict[str, Tally]] = {}
         for (key, link_id, code), row in counted.items():
@@ -847,9 +849,14 @@ class _Redactor:
                 if len(unsafe) == 1 and others:
                     unsafe.add(min(others, key=lambda code: _count(cells[code])))
                 for code in unsafe:
-                    settled[(*group, code)] = Tally(
-                        questionnaire=group[0], link_id=group[1], code=code, count=None, withheld=0
-                    )
+                    # A rating or a text that stands in no list, and in no reply shown, would say by itself that
+                    # somebody gave it.
+                    if code not in codes and (*group, code) not in shown:
+                        del settled[(*group, code)]
+                    else:
+                        settled[(*group, code)] = Tally(
+                            questionnaire=group[0], link_id=group[1], code=code, count=None, withheld=0
+                        )
         return settled
 
     def _choices_of(self, wanted: set[tuple[str, str]]) -> Counter[tuple[str, str, str]]:

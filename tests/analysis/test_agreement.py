@@ -242,6 +242,32 @@ def test_a_roster_counts_each_reply_once_in_every_edition() -> None:
     assert frequencies(redact(whole, "internal"), "Q").rows == frequencies(whole, "Q").rows
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown", "hidden", "rows"),
+    [
+        ("open rating", (Decimal(3), Decimal(3), Decimal(4)), Answer(value=Decimal(7)), [("3", 2), ("4", None)]),
+        ("plain", ("a", "a", "b"), Answer(other="own"), [("a", 2), ("b", 1), ("c", None)]),
+        ("open rating", (Decimal(3), Decimal(4)), Answer(value=Decimal(3)), [("3", None), ("4", None)]),
+    ],
+)
+def test_a_value_that_only_a_withheld_reply_gives_has_no_row_that_gives_it_away(
+    kind: str, shown: tuple[Any, ...], hidden: Answer, rows: list[tuple[str, int | None]]
+) -> None:
+    edition = redact(project(kind, *shown, hidden.evolve(marking=AMBER)), "public")
+    assert [(row.code, row.count) for row in frequencies(edition, "Q").rows] == rows
+    assert agreement(edition, "Q").suppressed
+    again = redact(edition, "public")
+    assert frequencies(again, "Q") == frequencies(edition, "Q")
+
+
+def test_a_single_rating_that_is_withheld_leaves_nothing_behind() -> None:
+    edition = redact(project("open rating", Answer(value=Decimal(7), marking=AMBER)), "public")
+    found = frequencies(edition, "Q")
+    assert (found.rows, found.base, found.withheld) == ((), 1, 1)
+    assert agreement(edition, "Q").suppressed
+    assert "7" not in repr(edition.withheld)
+
+
 # Complete in name only
 
 
