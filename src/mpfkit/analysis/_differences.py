@@ -427,7 +427,7 @@ def _in_order(keys: Iterable[tuple[str, str]], *projects: Project) -> list[tuple
     return sorted(keys, key=lambda key: (forms.get(key[0], len(forms)), invited.get(key, len(invited))))
 
 
-# Helpers
+# What several parts need
 
 
 def _changed_after_publication(old: Project, facts: Iterable[EntityChange]) -> Iterator[str]:
