@@ -8,10 +8,26 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mpfkit import Brief, HouseStyle, Notice, Project, Registry, ReportKind, Writer, hookimpl, hookspecs, render
+import attrs
+
+from mpfkit import (
+    Brief,
+    Extension,
+    HouseStyle,
+    Notice,
+    Problem,
+    Project,
+    Registry,
+    ReportKind,
+    Writer,
+    check,
+    hookimpl,
+    hookspecs,
+    render,
+)
 from mpfkit.document import Document
-from mpfkit.model import LangString
-from mpfkit.registry import _HOOKS
+from mpfkit.model import Country, FrozenDict, LangString
+from mpfkit.registry import _CHECKS, _HOOKS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "reference" / "hooks.md"
 PROJECT = Project(id="p", title=LangString.of("A project"), as_of=dt.date(2019, 2, 14))
@@ -23,6 +39,11 @@ def compose(project: Project, brief: Brief) -> Document:
 
 def write(document: Document, style: HouseStyle, stream: Any) -> None:
     stream.write(f"{style.name}: {document.title}".encode())
+
+
+@attrs.frozen(kw_only=True)
+class Visas:
+    waived: bool = False
 
 
 class Acme:
@@ -37,6 +58,14 @@ class Acme:
     @hookimpl
     def mpfkit_writers(self) -> Any:
         return (Writer(name="acme-format", suffix=".acme", media_type="text/plain", write=write),)
+
+    @hookimpl
+    def mpfkit_extensions(self) -> Any:
+        return {Extension(name="acme-visas", on=Country, type=Visas)}
+
+    @hookimpl
+    def mpfkit_check_project(self, project: Project) -> Any:
+        return [Problem(code="ACME001", message=f"{project.id} has no aim")] if project.aim is None else []
 
 
 REGISTRY = Registry.of(Acme(), builtins=False)
@@ -57,6 +86,20 @@ def test_hook_mpfkit_writers() -> None:
     assert data == b"acme-style: Paid in en"
 
 
+def test_hook_mpfkit_extensions() -> None:
+    assert list(REGISTRY.extensions) == ["acme-visas"]
+    visas = Visas(waived=True)
+    country = Country(code="XA", extensions=FrozenDict({"acme-visas": visas}))
+    assert country.extension(Visas) is visas
+    assert country.extension(Project) is None
+
+
+def test_hook_mpfkit_check_project() -> None:
+    assert [str(problem) for problem in REGISTRY.check_project(PROJECT)] == ["ACME001 error: p has no aim"]
+    assert check(PROJECT, registry=REGISTRY) == REGISTRY.check_project(PROJECT)
+    assert REGISTRY.check_project(PROJECT.evolve(aim=PROJECT.title)) == ()
+
+
 def hooks() -> list[str]:
     return sorted(name for name in hookspecs.__all__ if name.startswith("mpfkit_"))
 
@@ -72,12 +115,16 @@ def test_every_hook_has_a_test_of_its_name() -> None:
 
 
 def test_every_hook_is_read_by_the_registry() -> None:
-    assert sorted(_HOOKS) == hooks()
+    assert sorted((*_HOOKS, *_CHECKS)) == hooks()
 
 
-def test_hooks_take_no_arguments_say_since_when_they_are_there_and_give_nothing_by_default() -> None:
+def test_hooks_say_since_when_they_are_there_and_give_nothing_by_default() -> None:
     for name in hooks():
         hook = getattr(hookspecs, name)
-        assert not inspect.signature(hook).parameters
         assert ".. versionadded:: " in (hook.__doc__ or "")
-        assert hook() == ()
+        assert hook(*inspect.signature(hook).parameters) == ()
+
+
+def test_only_hooks_that_check_take_an_argument() -> None:
+    for name in hooks():
+        assert list(inspect.signature(getattr(hookspecs, name)).parameters) == (["project"] if name in _CHECKS else [])

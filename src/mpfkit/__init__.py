@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from mpfkit.hookspecs import hookimpl
-    from mpfkit.model import Audience, Project
+    from mpfkit.model import Audience, Extension, Project
     from mpfkit.projects import check, load_project, save_project
     from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, ReportKind, Writer
     from mpfkit.redaction import redact
@@ -41,7 +41,7 @@ _PLACES = {
         "UnknownNameError",
     ),
     "mpfkit.hookspecs": ("hookimpl",),
-    "mpfkit.model": ("Audience", "Project"),
+    "mpfkit.model": ("Audience", "Extension", "Project"),
     "mpfkit.projects": ("check", "load_project", "save_project"),
     "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "ReportKind", "Writer"),
     "mpfkit.redaction": ("redact",),
@@ -54,6 +54,7 @@ __all__ = [
     "Audience",
     "Brief",
     "DocxLook",
+    "Extension",
     "FileError",
     "HouseStyle",
     "ModelError",

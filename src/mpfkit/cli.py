@@ -311,7 +311,7 @@ def render(
 )
 @_about_plugins
 def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
-    """List report kinds, house styles and formats, who offers them, and what failed."""
+    """List report kinds, house styles, formats and extensions, who offers them, and what failed."""
     with _results_only():
         registry = _registry(block, strict=strict, tell=False)
     _list(
@@ -322,6 +322,10 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
         ((style.name, style.summary, _owner(registry, style)) for style in registry.house_styles.values()),
     )
     _list("Formats", ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.writers.values()))
+    _list(
+        "Extensions",
+        ((one.name, one.on.__name__, one.summary, _owner(registry, one)) for one in registry.extensions.values()),
+    )
     if verbose:
         _list("Options of report kinds (--set KEY=VALUE)", _options(registry))
         _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))
@@ -346,8 +350,9 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
     default="-",
     help="Where to write; - is stdout.  [default: -]",
 )
-def schema(output: str) -> None:
-    """Print the JSON Schema of project files.
+@_about_plugins
+def schema(output: str, block: tuple[str, ...], strict: bool) -> None:
+    """Print the JSON Schema of project files, with the extensions of the plugins that are installed.
 
     For editors, which then complete keys and mark what is wrong, and for programs in other languages.
     """
@@ -356,7 +361,9 @@ def schema(output: str) -> None:
 
     from mpfkit.serialisation import json_schema, write_atomically
 
-    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    with _results_only():
+        registry = _registry(block, strict=strict)
+    text = json.dumps(json_schema(registry.extensions.values()), ensure_ascii=False, indent=2) + "\n"
     if output == "-":
         click.echo(text, nl=False)
         return

@@ -1,7 +1,8 @@
 """What a plugin can offer.
 
-Every hook is optional, takes no arguments, and is called once when a registry is built. The order of plugins never
-matters: what they give is listed by name, and two records of one name are an error.
+Every hook is optional. Hooks that offer records take no arguments, and are called once when a registry is built; hooks
+that check are called with what is checked. The order of plugins never matters: records are listed by name, two records
+of one name are an error, and problems are sorted.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mpfkit.errors import Problem
+    from mpfkit.model import Extension, Project
     from mpfkit.records import HouseStyle, ReportKind, Writer
 
 __all__ = [
     "PROJECT_NAME",
     "hookimpl",
     "hookspec",
+    "mpfkit_check_project",
+    "mpfkit_extensions",
     "mpfkit_house_styles",
     "mpfkit_report_kinds",
     "mpfkit_writers",
@@ -67,6 +72,40 @@ def mpfkit_writers() -> Iterable[Writer]:
 
     Returns:
         Writers, in any order.
+
+    .. versionadded:: 0.1
+    """
+    return ()
+
+
+@hookspec
+def mpfkit_extensions() -> Iterable[Extension]:
+    """Offer extensions: typed facts on projects, countries, responses, sessions or findings.
+
+    Called once for each registry. Their names, and the classes that extend one entity, must differ from those of all
+    other plugins; mpfkit refuses to choose.
+
+    Returns:
+        Extensions, in any order.
+
+    .. versionadded:: 0.1
+    """
+    return ()
+
+
+@hookspec
+def mpfkit_check_project(project: Project) -> Iterable[Problem]:  # noqa: ARG001 - the signature is the contract
+    """Check a project for what only the plugin knows about.
+
+    Called by `mpfkit.check` and the command `check`, after the checks of mpfkit itself. It is pure: no clock, no files,
+    no network.
+
+    Args:
+        project: The whole project, or what is left of it without its faulty parts.
+
+    Returns:
+        Problems, in any order. Their codes begin with letters of the plugin's own, not with MPF; a `path` from the root
+        of the project is all that they need for file, line and column.
 
     .. versionadded:: 0.1
     """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mpfkit.errors import Problem
-from mpfkit.model import Project, check_project
+import attrs
+
+from mpfkit.errors import FileError, Problem, did_you_mean
+from mpfkit.model import Extension, Project, check_project, extended_entities
 
 if TYPE_CHECKING:
     import os
@@ -18,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["check", "load_project", "save_project"]
 
 
-def load_project(path: str | os.PathLike[str], *, registry: Registry | None = None) -> Project:  # noqa: ARG001
+def load_project(path: str | os.PathLike[str], *, registry: Registry | None = None) -> Project:
     """Load a project.
 
     Args:
         path: A folder with a project.yaml, or one .yaml, .yml, .json or .toml file.
-        registry: Plugins whose extensions give types to extra facts; extensions of plugins that are not there are kept
-            as they are.
+        registry: Plugins whose extensions give types to extra facts; None for those that are installed, which are
+            looked up where the project has such facts at all. Facts of plugins that are not there are kept as they are.
 
     Returns:
         The project. What was read leniently, and whether it holds together, is told by `check`.
@@ -34,7 +36,7 @@ def load_project(path: str | os.PathLike[str], *, registry: Registry | None = No
     """
     from mpfkit.serialisation import load
 
-    project = load(path).project
+    project = load(path, extensions=_extensions(registry)).project
     if project is None:
         raise AssertionError("load returns a project or raises")
     return project
@@ -44,7 +46,7 @@ def save_project(
     project: Project,
     path: str | os.PathLike[str],
     *,
-    registry: Registry | None = None,  # noqa: ARG001
+    registry: Registry | None = None,
 ) -> None:
     """Save a project: atomic, stable, and only the files whose content changed.
 
@@ -52,44 +54,53 @@ def save_project(
         project: A whole project, not an edition of it.
         path: A file that ends in .yaml, .yml, .json or .toml, or a folder. In a folder that holds the project already,
             everything stays in the file where it was.
-        registry: Plugins whose extensions have types.
+        registry: Plugins whose extensions have types; None for those that are installed, which are looked up where the
+            project has such facts at all.
 
     Raises:
-        MpfkitError: The project cannot be saved there; nothing was changed.
+        MpfkitError: The project cannot be saved there, or holds facts that would not come back as they are; nothing was
+            changed.
     """
-    from mpfkit.errors import FileError
     from mpfkit.serialisation import save
 
     if project.withheld is not None:
         raise FileError(
             f"{path}: this is the {project.withheld.audience} edition; save the project that it was made from"
         )
+    _refuse_lost_types(project, registry)
     save(project, path)
 
 
 def check(
     project: Project | str | os.PathLike[str],
     *,
-    registry: Registry | None = None,  # noqa: ARG001
+    registry: Registry | None = None,
 ) -> tuple[Problem, ...]:
     """Tell everything that is wrong with a project.
 
     Args:
         project: A project, or the path of one. With a path, problems have file, line and column, problems of the files
             and of their content come together, and files that the project names are looked for.
-        registry: Plugins that add checks of their own.
+        registry: Plugins that give types to extra facts and add checks of their own; None for those that are installed.
 
     Returns:
         Errors, warnings, and notes on what was read leniently; in the order of the files, or by code.
     """
+    plugins = _registry(registry)
     if isinstance(project, Project):
-        return check_project(project)
+        problems = [*check_project(project), *_check_extensions(project, plugins), *plugins.check_project(project)]
+        return tuple(sorted(problems, key=lambda problem: problem.code))
     from mpfkit.serialisation import examine
 
-    loaded = examine(project)
+    loaded = examine(project, extensions=plugins.extensions.values())
     if loaded.project is None:
         return loaded.problems
-    found = [*check_project(loaded.project), *_check_files(loaded.project, Path(project))]
+    found = [
+        *check_project(loaded.project),
+        *_check_files(loaded.project, Path(project)),
+        *_check_extensions(loaded.project, plugins),
+        *plugins.check_project(loaded.project),
+    ]
     known = {(problem.code, problem.path) for problem in loaded.problems}
     told = (
         problem
@@ -97,6 +108,62 @@ def check(
         if not loaded.concerns_dropped(problem) and (problem.code, problem.path) not in known
     )
     return loaded.source_map.place_all((*loaded.problems, *told))
+
+
+def _registry(registry: Registry | None) -> Registry:
+    """Return the registry given, else one of what is installed."""
+    if registry is not None:
+        return registry
+    from mpfkit.registry import load_registry
+
+    return load_registry()
+
+
+def _extensions(registry: Registry | None) -> Iterator[Extension]:
+    """Yield the extensions of a registry; without one, plugins are looked up when the first is asked for."""
+    yield from _registry(registry).extensions.values()
+
+
+def _refuse_lost_types(project: Project, registry: Registry | None) -> None:
+    """Refuse typed facts that no plugin would give their type back when the project is loaded again."""
+    known: dict[tuple[type, str], Any] | None = None
+    for path, entity in extended_entities(project):
+        for name, facts in entity.extensions.items():
+            if not attrs.has(type(facts)):
+                continue
+            if known is None:
+                known = {(each.on, each.name): each.type for each in _registry(registry).extensions.values()}
+            kind = known.get((type(entity), name))
+            if kind is not type(facts):
+                place = ".".join(map(str, (*path, "extensions", name)))
+                what = type(facts).__name__
+                offered = f"the extension holds a {kind.__name__}" if kind else "no plugin offers such an extension"
+                raise FileError(f"{place}: a {what} would not come back as one: {offered}; install or pass the plugin")
+
+
+def _check_extensions(project: Project, registry: Registry) -> Iterator[Problem]:
+    """Tell of additions that no plugin offers (MPF113), and of facts of another class than declared (MPF114)."""
+    known = {(each.on, each.name): each for each in registry.extensions.values()}
+    told = set()
+    for path, entity in extended_entities(project):
+        on = type(entity)
+        for name, facts in entity.extensions.items():
+            where = (*path, "extensions", name)
+            place = ".".join(map(str, where))
+            extension = known.get((on, name))
+            if extension is None and (on, name) not in told:
+                told.add((on, name))
+                hint = did_you_mean(name, [other for entity_class, other in known if entity_class is on], limit=1)
+                fault = f"no plugin offers the extension {name!r} of {on.__name__}, so it is kept as it is"
+                message = f"{place}: {fault}; {hint}".rstrip("; ")
+                yield Problem(code="MPF113", message=message, path=where, severity="note")
+            elif extension is not None and type(facts) is not extension.type:
+                message = f"{place}: holds {_shown(facts)}; give it a {extension.type.__name__}, or load it from a file"
+                yield Problem(code="MPF114", message=message, path=where)
+
+
+def _shown(facts: object) -> str:
+    return f"a {type(facts).__name__}" if attrs.has(type(facts)) else "plain data"
 
 
 def _check_files(project: Project, path: Path) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ would be a guess.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -21,24 +22,39 @@ import attrs
 import pluggy
 
 from mpfkit import __version__, hookspecs
-from mpfkit.errors import PluginError, UnknownNameError, did_you_mean
+from mpfkit.errors import PluginError, Problem, UnknownNameError, did_you_mean
 from mpfkit.hookspecs import PROJECT_NAME
+from mpfkit.model import Extension
 from mpfkit.records import HouseStyle, ReportKind, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from importlib.metadata import Distribution
 
+    from mpfkit.model import Project
+
 __all__ = ["FailedPluginsError", "PluginInfo", "PluginStatus", "Registry", "load_registry"]
 
 _T = TypeVar("_T")
-_Record: TypeAlias = ReportKind | HouseStyle | Writer
+_Record: TypeAlias = ReportKind | HouseStyle | Writer | Extension
+_Check: TypeAlias = "tuple[PluginInfo, Callable[[Project], object]]"
 _HOOKS: Mapping[str, type[_Record]] = {
     "mpfkit_report_kinds": ReportKind,
     "mpfkit_house_styles": HouseStyle,
     "mpfkit_writers": Writer,
+    "mpfkit_extensions": Extension,
 }
-_WORDS: Mapping[type[_Record], str] = {ReportKind: "report kind", HouseStyle: "house style", Writer: "format"}
+_CHECKS = ("mpfkit_check_project",)
+_WORDS: Mapping[type[_Record], str] = {
+    ReportKind: "report kind",
+    HouseStyle: "house style",
+    Writer: "format",
+    Extension: "extension",
+}
+
+
+_CODE = re.compile(r"[A-Z]{2,10}[0-9]{1,4}\Z")
+_OWN_CODE = "MPF"
 
 
 class PluginStatus(StrEnum):
@@ -70,6 +86,8 @@ class PluginInfo:
         report_kinds: Names of the report kinds that it offers, sorted.
         house_styles: Names of the house styles that it offers, sorted.
         writers: Names of the formats that it offers, sorted.
+        extensions: Names of the extensions that it offers, sorted.
+        checks: Names of the hooks by which it checks, sorted.
     """
 
     name: str
@@ -80,6 +98,8 @@ class PluginInfo:
     report_kinds: tuple[str, ...] = ()
     house_styles: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -93,11 +113,13 @@ class PluginInfo:
 
     @property
     def offers(self) -> Mapping[str, int]:
-        """How many records of each sort it offers; sorts without any are left out."""
+        """How many records of each sort, and checks, it offers; sorts without any are left out."""
         counts = {
             "report kind": len(self.report_kinds),
             "house style": len(self.house_styles),
             "format": len(self.writers),
+            "extension": len(self.extensions),
+            "check": len(self.checks),
         }
         return {word: count for word, count in counts.items() if count}
 
@@ -118,14 +140,17 @@ class Registry:
         report_kinds: Report kinds by name, sorted.
         house_styles: House styles by name, sorted.
         writers: Writers by the name of their format, sorted.
+        extensions: Extensions by name, sorted.
         plugins: All plugins that are installed, sorted by distribution and name, failed and blocked ones included.
     """
 
     report_kinds: Mapping[str, ReportKind]
     house_styles: Mapping[str, HouseStyle]
     writers: Mapping[str, Writer]
+    extensions: Mapping[str, Extension]
     plugins: tuple[PluginInfo, ...]
     _owners: Mapping[tuple[str, str], PluginInfo] = attrs.field(repr=False, alias="owners")
+    _project_checks: tuple[_Check, ...] = attrs.field(repr=False, alias="project_checks")
 
     @classmethod
     def of(cls, *plugins: object, builtins: bool = True, strict: bool = True) -> Registry:
@@ -193,7 +218,31 @@ class Registry:
             raise PluginError(f"files that end in {suffix!r} are written by the formats {names}; say which format")
         return found[0]
 
-    def owner(self, record: ReportKind | HouseStyle | Writer) -> PluginInfo:
+    def extension(self, name: str) -> Extension:
+        """Return an extension by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.extensions, "extension", name)
+
+    def check_project(self, project: Project) -> tuple[Problem, ...]:
+        """Run the checks of all plugins.
+
+        `mpfkit.check` does this too, together with the checks of mpfkit itself.
+
+        Args:
+            project: A project.
+
+        Returns:
+            What the plugins find, in the order of the plugins.
+
+        Raises:
+            PluginError: A plugin gave something else than problems, or a problem with a code of mpfkit's own.
+        """
+        return tuple(problem for info, check in self._project_checks for problem in _problems(info, check, project))
+
+    def owner(self, record: ReportKind | HouseStyle | Writer | Extension) -> PluginInfo:
         """Return the plugin that offers a record.
 
         Raises:
@@ -339,50 +388,61 @@ def _build(sources: list[_Source], *, strict: bool) -> Registry:
     manager.add_hookspecs(hookspecs)
     plugins: list[PluginInfo] = []
     offered: list[tuple[_Record, PluginInfo]] = []
+    checks: list[_Check] = []
     for source in sources:
-        info, records = _loaded(manager, source)
+        info, records, found = _loaded(manager, source)
         plugins.append(info)
         offered += [(record, info) for record in records]
+        checks += [(info, check) for check in found]
     failures = [info.error for info in plugins if info.error is not None]
     if strict and failures:
         raise FailedPluginsError(
             "a plugin failed" if len(failures) == 1 else f"{len(failures)} plugins failed", failures
         )
     _refuse_equal_records(offered)
+    _refuse_equal_classes(offered)
     offered.sort(key=lambda pair: pair[0].name)
     return Registry(
         report_kinds=_by_name(offered, ReportKind),
         house_styles=_by_name(offered, HouseStyle),
         writers=_by_name(offered, Writer),
+        extensions=_by_name(offered, Extension),
         plugins=tuple(plugins),
         owners={(_word(type(record)), record.name): info for record, info in offered},
+        project_checks=tuple(checks),
     )
 
 
-def _loaded(manager: pluggy.PluginManager, source: _Source) -> tuple[PluginInfo, list[_Record]]:
+def _loaded(
+    manager: pluggy.PluginManager, source: _Source
+) -> tuple[PluginInfo, list[_Record], list[Callable[[Project], object]]]:
     """Load one plugin, and say what became of it; whatever goes wrong stays with this plugin."""
     info = source.info
     if source.load is None:
-        return attrs.evolve(info, status=PluginStatus.BLOCKED), []
+        return attrs.evolve(info, status=PluginStatus.BLOCKED), [], []
     plugin = None
     try:
         plugin = source.load()
         manager.register(plugin, name=f"{info.distribution}:{info.name}")
         _refuse_pending(manager, plugin)
         records = _records(manager, plugin)
+        checks = {hook: check for hook in _CHECKS for check in _implemented(manager, hook, plugin)}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - kept, shown, and in strict mode raised
         if plugin is not None and manager.is_registered(plugin):
             manager.unregister(plugin)
-        return attrs.evolve(info, status=PluginStatus.FAILED, error=_noted(error, info)), []
+        return attrs.evolve(info, status=PluginStatus.FAILED, error=_noted(error, info)), [], []
     names = defaultdict[type[_Record], list[str]](list)
     for record in records:
         names[_base(type(record))].append(record.name)
-    return attrs.evolve(
+    info = attrs.evolve(
         info,
         report_kinds=tuple(sorted(names[ReportKind])),
         house_styles=tuple(sorted(names[HouseStyle])),
         writers=tuple(sorted(names[Writer])),
-    ), records
+        extensions=tuple(sorted(names[Extension])),
+        checks=tuple(sorted(checks)),
+    )
+    return info, records, list(checks.values())
 
 
 def _noted(error: Exception | SystemExit, info: PluginInfo) -> Exception:
@@ -400,8 +460,9 @@ def _refuse_pending(manager: pluggy.PluginManager, plugin: object) -> None:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         callers = manager.get_hookcallers(plugin) or ()
-        unknown = sorted(caller.name for caller in callers if caller.name not in _HOOKS)
-        close = {name: did_you_mean(name, _HOOKS, limit=1) for name in unknown}
+        known = (*_HOOKS, *_CHECKS)
+        unknown = sorted(caller.name for caller in callers if caller.name not in known)
+        close = {name: did_you_mean(name, known, limit=1) for name in unknown}
         parts = [f"there is no hook named {name!r}; {close[name]}".rstrip("; ") for name in unknown]
         raise PluginError("; ".join(parts)) from error
 
@@ -411,17 +472,48 @@ def _records(manager: pluggy.PluginManager, plugin: object) -> list[_Record]:
         raise PluginError("it implements no hook; mark its functions with @mpfkit.hookimpl")
     records: list[_Record] = []
     for hook, record_type in _HOOKS.items():
-        for implementation in getattr(manager.hook, hook).get_hookimpls():
-            if implementation.plugin is not plugin:
-                continue
-            if implementation.wrapper or implementation.hookwrapper:
-                raise PluginError(f"{hook} is a wrapper; a plugin offers records of its own and changes no other's")
-            records += _checked(hook, record_type, implementation.function())
+        for give in _implemented(manager, hook, plugin):
+            records += _checked(hook, record_type, give())
     counts = Counter((_word(type(record)), record.name) for record in records)
     for (word, name), count in counts.items():
         if count > 1:
             raise PluginError(f"it offers {count} {word}s named {name!r}; give each a name of its own")
     return records
+
+
+def _implemented(manager: pluggy.PluginManager, hook: str, plugin: object) -> Iterator[Callable[..., object]]:
+    """Yield the function by which a plugin implements a hook, if it does."""
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
+        if implementation.plugin is not plugin:
+            continue
+        if implementation.wrapper or implementation.hookwrapper:
+            raise PluginError(f"{hook} is a wrapper; a plugin offers records of its own and changes no other's")
+        if hook in _CHECKS and not implementation.argnames:
+            raise PluginError(f"{hook} takes no argument; it needs one, the project")
+        yield implementation.function
+
+
+def _problems(info: PluginInfo, check: Callable[[Project], object], project: Project) -> Iterator[Problem]:
+    """Run one check of a plugin; an exception passes unchanged, with a note that names the plugin."""
+    try:
+        yield from _own_problems(check(project))
+    except Exception as error:
+        error.add_note(f"while checking with {info.label}")
+        raise
+
+
+def _own_problems(given: object) -> Iterator[Problem]:
+    if not hasattr(given, "__iter__"):
+        raise PluginError(f"mpfkit_check_project gave {_shown(given)}; it must give an iterable of Problem")
+    for problem in given:
+        if not isinstance(problem, Problem):
+            raise PluginError(f"mpfkit_check_project gave {_shown(problem)} among its problems; each must be a Problem")
+        if not _CODE.match(problem.code) or problem.code.startswith(_OWN_CODE):
+            raise PluginError(
+                f"mpfkit_check_project gave a problem with the code {problem.code!r}; write letters of the plugin's "
+                f"own and digits, such as ACME001; {_OWN_CODE} is for mpfkit itself"
+            )
+        yield problem
 
 
 def _checked(hook: str, record_type: type[_Record], given: object) -> Iterator[_Record]:
@@ -474,6 +566,24 @@ def _refuse_equal_records(offered: list[tuple[_Record, PluginInfo]]) -> None:
         if len(same) > 1:
             labels = " and ".join(info.label for info in same)
             lines.append(f"the {word} {name!r} is offered by {labels}; {_way_out(info.name for info in same)}")
+    if lines:
+        raise PluginError("\n".join(lines))
+
+
+def _refuse_equal_classes(offered: list[tuple[_Record, PluginInfo]]) -> None:
+    """Refuse two extensions of an entity by one class: the facts could not be told apart by it."""
+    owners = defaultdict[tuple[type, type], list[tuple[Extension, PluginInfo]]](list)
+    for record, info in offered:
+        if isinstance(record, Extension):
+            owners[record.on, record.type].append((record, info))
+    lines = []
+    for (on, kind), same in owners.items():
+        if len(same) > 1:
+            labels = " and ".join(f"{record.name!r} of {info.label}" for record, info in same)
+            way_out = _way_out(info.name for _, info in same)
+            lines.append(
+                f"{kind.__name__} extends {on.__name__} twice, as {labels}; give each a class of its own, or {way_out}"
+            )
     if lines:
         raise PluginError("\n".join(lines))
 

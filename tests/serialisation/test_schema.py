@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from mpfkit import model
-from mpfkit.model import Country, Finding, FrozenDict, LangString, PartialDate, Project, Theme
+from mpfkit.model import Country, Extension, FrozenDict, LangString, PartialDate, Period, Project
 from mpfkit.serialisation import dumps, examine_text, json_schema, save
 from mpfkit.serialisation._folder import COLLECTIONS
-from mpfkit.serialisation._schema import descriptions, saved_fields
+from mpfkit.serialisation._schema import _Definitions, descriptions, saved_fields
 from mpfkit.testing.strategies import projects
 
 SCHEMA = json_schema()
@@ -118,7 +118,7 @@ def test_every_file_of_a_folder_that_is_saved_validates(project: Project) -> Non
 
 
 def files_of_examples() -> Iterator[tuple[Path, Path]]:
-    for root in (*sorted(EXAMPLES.iterdir()), NEW / "project", NEW / "empty"):
+    for root in (*(file.parent for file in sorted(EXAMPLES.rglob("project.yaml"))), NEW / "project", NEW / "empty"):
         for file in sorted(root.rglob("*.yaml")):
             yield file, file.relative_to(root)
 
@@ -339,7 +339,7 @@ class Readmission:
 
 
 def test_an_extension_gives_types_to_its_facts_and_leaves_others_alone() -> None:
-    schema = json_schema([(Country, "readmission", Readmission)])
+    schema = json_schema([Extension(name="readmission", on=Country, type=Readmission, summary="On readmission")])
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
 
@@ -349,21 +349,35 @@ def test_an_extension_gives_types_to_its_facts_and_leaves_others_alone() -> None
     assert valid({"readmission": {"agreements": [{"signed": "2014-02-27"}]}, "other": [1]})
     assert not valid({"readmission": {"agreements": [{"signed": "soon"}]}})
     assert not valid({"readmission": {"agreement": []}})
+    assert not valid({"readmission": {"x-note": "a class that is no Entity has no such keys"}})
+    extended = schema["$defs"]["Country"]["properties"]["extensions"]["properties"]
+    assert extended["readmission"]["description"] == "On readmission"
     assert schema["$defs"]["readmission.Agreement"]["properties"]["signed"]["description"] == "Day of signature."
 
 
 def test_an_extension_that_cannot_be_is_refused() -> None:
+    one = Extension(name="a", on=Country, type=Agreement)
     with pytest.raises(ValueError, match="two extensions of Country are named 'a'"):
-        json_schema([(Country, "a", Agreement), (Country, "a", Readmission)])
-    with pytest.raises(ValueError, match="Theme cannot be extended"):
-        json_schema([(Theme, "a", Agreement)])
+        json_schema([one, attrs.evolve(one, type=Readmission)])
 
+
+def test_a_class_of_the_model_keeps_its_name_where_an_extension_uses_it_first() -> None:
+    @attrs.frozen(kw_only=True)
+    class Validity:
+        period: Period | None = None
+
+    schema = json_schema([Extension(name="a", on=Country, type=Validity)])
+    assert schema["$defs"]["a.Validity"]["properties"]["period"] == {"$ref": "#/$defs/Period"}
+    assert set(schema["$defs"]) == {*SCHEMA["$defs"], "a.Validity"}
+
+
+def test_a_field_of_a_type_that_no_file_can_hold_is_noticed() -> None:
     @attrs.frozen(kw_only=True)
     class Odd:
         size: complex
 
     with pytest.raises(TypeError, match=r"Odd\.size is of the type <class 'complex'>"):
-        json_schema([(Finding, "a", Odd)])
+        _Definitions(()).entity(Odd)
 
 
 def entities() -> list[type[Any]]:

@@ -17,6 +17,7 @@ import attrs
 from mpfkit import (
     Audience,
     Brief,
+    Extension,
     MpfkitError,
     Problem,
     Project,
@@ -152,8 +153,35 @@ def compose(project: Project, brief: Brief) -> Document:
     return Document(title=options.title, language=brief.language, blocks=tuple(blocks), date=brief.date)
 
 
+@attrs.frozen(kw_only=True)
+class Visas:
+    """What another project knows of a country."""
+
+    days: int = 0
+
+
+def facts(country: Country, project: Project) -> int:
+    """Facts of a plugin come back as values of their class."""
+    visas = country.extension(Visas)
+    assert_type(visas, Visas | None)
+    assert_type(project.extension(Visas), Visas | None)
+    return visas.days if visas else 0
+
+
 class NotePlugin:
-    """A plugin with one report kind."""
+    """A plugin with one report kind, facts of its own and a check."""
+
+    @hookimpl
+    def mpfkit_extensions(self) -> Iterable[Extension]:
+        """Offer the facts."""
+        yield Extension(name="visas", on=Country, type=Visas)
+
+    @hookimpl
+    def mpfkit_check_project(self, project: Project) -> Iterable[Problem]:
+        """Tell of countries without a limit."""
+        for country in project.countries:
+            if not facts(country, project):
+                yield Problem(code="NOTE1", message=f"{country.code}: no limit")
 
     @hookimpl
     def mpfkit_report_kinds(self) -> Iterable[ReportKind]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ._checks import check_project
 from ._enabling import enabled_items, is_enabled
+from ._extensions import Extension, extended_entities
 from ._findings import (
     Cooperation,
     Evidence,
@@ -101,6 +102,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Expression",
+    "Extension",
     "Finding",
     "FindingKind",
     "FindingStatus",
@@ -140,6 +142,7 @@ __all__ = [
     "Workshop",
     "check_project",
     "enabled_items",
+    "extended_entities",
     "freeze",
     "is_enabled",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from ._values import Entity, FrozenDict, LangString, Marking, freeze
+from ._values import Entity, Extensible, FrozenDict, LangString, Marking, freeze
 
 __all__ = [
     "Cooperation",
@@ -94,7 +94,7 @@ class Evidence(Entity):
 
 
 @attrs.frozen(kw_only=True)
-class Finding(Entity):
+class Finding(Extensible, Entity):
     """What the project found.
 
     Attributes:

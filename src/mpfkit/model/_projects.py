@@ -14,7 +14,7 @@ from mpfkit.errors import ModelError
 from ._findings import Finding, Result
 from ._questionnaires import Item, Questionnaire
 from ._responses import Attachment, Response, ResponseStatus
-from ._values import Entity, FrozenDict, LangString, Marking, PartialDate, Period, freeze
+from ._values import Entity, Extensible, FrozenDict, LangString, Marking, PartialDate, Period, freeze
 from ._withheld import Withheld
 from ._workshops import Photo, Session, Workshop
 
@@ -178,7 +178,7 @@ class Level(Entity):
 
 
 @attrs.frozen(kw_only=True)
-class Country(Entity):
+class Country(Extensible, Entity):
     """What the project itself says of a country; name, group and order come from `mpfkit.geo` where it says nothing.
 
     Attributes:
@@ -236,7 +236,7 @@ class ReportDefaults(Entity):
 
 
 @attrs.frozen(kw_only=True)
-class Project(Entity):
+class Project(Extensible, Entity):
     """Everything that a project knows.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from ._values import Entity, FrozenDict, LangString, Marking, PartialDate, freeze
+from ._values import Entity, Extensible, FrozenDict, LangString, Marking, PartialDate, freeze
 
 __all__ = [
     "AbsentReason",
@@ -195,7 +195,7 @@ class Respondent(Entity):
 
 
 @attrs.frozen(kw_only=True)
-class Response(Entity):
+class Response(Extensible, Entity):
     """One submission of a country; a later one `replaces` it.
 
     Attributes:

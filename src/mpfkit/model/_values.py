@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Entity",
+    "Extensible",
     "FrozenDict",
     "LangString",
     "Marking",
@@ -28,6 +29,7 @@ __all__ = [
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
 
 
 class FrozenDict(dict[K, V]):
@@ -98,6 +100,25 @@ class Entity:
             TypeError: A name is no field of the class.
         """
         return attrs.evolve(self, **changes)
+
+
+class Extensible:
+    """An entity that plugins can add typed facts to; its field `extensions` holds them by the name of the extension."""
+
+    __slots__ = ()
+
+    def extension(self, kind: type[T]) -> T | None:
+        """Return the facts that a plugin adds.
+
+        Args:
+            kind: Class of the facts, as the plugin declares it.
+
+        Returns:
+            The facts; None where there are none, and where the project was loaded without the plugin.
+        """
+        # Each class has the field where its files have the key: after its own fields.
+        held: FrozenDict[str, Any] = getattr(self, "extensions")  # noqa: B009
+        return next((facts for facts in held.values() if type(facts) is kind), None)
 
 
 @attrs.frozen

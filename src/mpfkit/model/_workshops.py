@@ -10,7 +10,7 @@ import attrs
 
 from mpfkit.errors import ModelError
 
-from ._values import Entity, FrozenDict, LangString, Marking, freeze
+from ._values import Entity, Extensible, FrozenDict, LangString, Marking, freeze
 
 __all__ = [
     "Attendance",
@@ -147,7 +147,7 @@ class Contribution(Entity):
 
 
 @attrs.frozen(kw_only=True)
-class Session(Entity):
+class Session(Extensible, Entity):
     """One session of a workshop.
 
     Attributes:

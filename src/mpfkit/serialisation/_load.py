@@ -21,7 +21,9 @@ from ._syntax import FORMATS, Raw, UnreadableError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from mpfkit.model import Extension
 
     from ._folder import Gathered
 
@@ -87,11 +89,12 @@ class Loaded:
         return False
 
 
-def load(path: str | os.PathLike[str]) -> Loaded:
+def load(path: str | os.PathLike[str], *, extensions: Iterable[Extension] = ()) -> Loaded:
     """Load a project from a folder or a file.
 
     Args:
         path: A folder with a project.yaml, or a .yaml, .yml, .json or .toml file.
+        extensions: Additions of plugins that get their types; iterated over only where a project has additions at all.
 
     Returns:
         The project with its source map, and warnings and notes.
@@ -99,22 +102,29 @@ def load(path: str | os.PathLike[str]) -> Loaded:
     Raises:
         ReadError: The files have errors; all of them are told.
     """
-    return _whole(examine(path, salvage=False))
+    return _whole(examine(path, salvage=False, extensions=extensions))
 
 
-def loads(text: str, format: str = "yaml", *, file: str = "") -> Loaded:  # noqa: A002
+def loads(
+    text: str,
+    format: str = "yaml",  # noqa: A002
+    *,
+    file: str = "",
+    extensions: Iterable[Extension] = (),
+) -> Loaded:
     """Load a project from a text.
 
     Args:
         text: The text.
         format: `yaml`, `json` or `toml`.
         file: What to call the text in messages.
+        extensions: As in `load`.
 
     Raises:
         ReadError: The text has errors; all of them are told.
         FileError: There is no such format.
     """
-    return _whole(examine_text(text, format, file=file, salvage=False))
+    return _whole(examine_text(text, format, file=file, salvage=False, extensions=extensions))
 
 
 def _whole(loaded: Loaded) -> Loaded:
@@ -124,12 +134,13 @@ def _whole(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def examine(path: str | os.PathLike[str], *, salvage: bool = True) -> Loaded:
+def examine(path: str | os.PathLike[str], *, salvage: bool = True, extensions: Iterable[Extension] = ()) -> Loaded:
     """Load as much of a project as its files allow.
 
     Args:
         path: A folder or a file.
         salvage: Whether to build what is left of a project without its faulty parts.
+        extensions: As in `load`.
 
     Returns:
         The project, where one is left, and all problems.
@@ -142,17 +153,24 @@ def examine(path: str | os.PathLike[str], *, salvage: bool = True) -> Loaded:
     except OSError as error:
         problem = UnreadableError("MPF100", f"cannot be read: {error.strerror or error}").problem(str(place))
         return Loaded(project=None, problems=(problem,), complete=False)
-    return _examine(gathered, salvage=salvage)
+    return _examine(gathered, salvage=salvage, extensions=extensions)
 
 
-def examine_text(text: str, format: str = "yaml", *, file: str = "", salvage: bool = True) -> Loaded:  # noqa: A002
+def examine_text(
+    text: str,
+    format: str = "yaml",  # noqa: A002
+    *,
+    file: str = "",
+    salvage: bool = True,
+    extensions: Iterable[Extension] = (),
+) -> Loaded:
     """Load as much of a project as a text allows; the arguments are those of `loads` and `examine`."""
     if format not in FORMATS.values():
         raise FileError(f"no format of project files is named {format!r}; known: json, toml, yaml")
-    return _examine(gather_text(text, format, file or f"<{format}>"), salvage=salvage)
+    return _examine(gather_text(text, format, file or f"<{format}>"), salvage=salvage, extensions=extensions)
 
 
-def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
+def _examine(gathered: Gathered, *, salvage: bool, extensions: Iterable[Extension]) -> Loaded:
     problems = list(gathered.problems)
     unreadable = any(problem.code in _FATAL for problem in problems)
     project: Project | None = None
@@ -167,11 +185,12 @@ def _examine(gathered: Gathered, *, salvage: bool) -> Loaded:
                 source_map = attrs.evolve(source_map, moves=migrate(raw, version), raw=raw)
             understood = [_named(raw, problem) for problem in understand(raw)]
             problems += understood
-            project, refused = structure_project(raw)
+            known = tuple(extensions) if any(_additions(raw)) else ()
+            project, refused = structure_project(raw, known)
             # A key that is missing may stand in a file that could not be read.
             problems += [row for row in refused if not (unreadable and row.code == "MPF104" and len(row.path) == 1)]
             if refused and salvage and not unreadable:
-                project, dropped = _salvage(raw, refused)
+                project, dropped = _salvage(raw, refused, known)
             dropped += tuple(Dropped(problem.path) for problem in understood if problem.severity == "error")
     except RecursionError:
         problems.append(Problem(code="MPF105", message="the files are nested too deeply", file=_first(gathered)))
@@ -195,6 +214,17 @@ def _unread(gathered: Gathered) -> Iterator[str]:
     for source in gathered.sources:
         if source.file in broken:
             yield from _NAME.findall(source.text)
+
+
+def _additions(raw: Raw) -> Iterator[bool]:
+    """Say of every entity that plugins can add to whether one does."""
+    rows = [raw]
+    for key in ("countries", "responses", "findings", "workshops"):
+        members = raw.get(key)
+        for member in members if isinstance(members, list) else ():
+            sessions = member.get("sessions") if key == "workshops" and isinstance(member, dict) else [member]
+            rows += sessions if isinstance(sessions, list) else ()
+    return (bool(row.get("extensions")) for row in rows if isinstance(row, dict))
 
 
 def _first(gathered: Gathered) -> str:
@@ -238,7 +268,9 @@ def _named(raw: dict[str, Any], problem: Problem) -> Problem:
     return attrs.evolve(problem, path=path, message=f"{'.'.join(map(str, path))}: {problem.message}")
 
 
-def _salvage(raw: dict[str, Any], refused: Sequence[Problem]) -> tuple[Project | None, tuple[Dropped, ...]]:
+def _salvage(
+    raw: dict[str, Any], refused: Sequence[Problem], extensions: tuple[Extension, ...]
+) -> tuple[Project | None, tuple[Dropped, ...]]:
     """Take the faulty parts out, and what cannot stand without them."""
     raw = copy.deepcopy(raw)
     dropped: list[Dropped] = []
@@ -248,7 +280,7 @@ def _salvage(raw: dict[str, Any], refused: Sequence[Problem]) -> tuple[Project |
             return None, ()
         dropped += cuts
         _close_holes(raw)
-        project, refused = structure_project(raw)
+        project, refused = structure_project(raw, extensions)
         if not refused:
             return project, tuple(dropped)
     return None, ()

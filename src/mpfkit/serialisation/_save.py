@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from mpfkit.errors import FileError
-from mpfkit.model import Project
+from mpfkit.model import Extension, Project, extended_entities
 
 from ._folder import COLLECTIONS, MAPPINGS, data_files, main_file, reading_order
 from ._load import examine
@@ -77,12 +77,23 @@ def save(project: Project, path: str | os.PathLike[str]) -> tuple[Path, ...]:
 
 def _save_file(project: Project, target: Path) -> tuple[Path, ...]:
     if target.exists():
-        there = examine(target)
+        there = examine(target, extensions=_extensions_of(project))
         same = there.complete and there.project == attrs.evolve(project, withheld=None)
         if same and there.version == SCHEMA_VERSION:
             return ()
     text = dumps(project, FORMATS[target.suffix.lower()])
     return write_atomically({target: text})
+
+
+def _extensions_of(project: Project) -> tuple[Extension, ...]:
+    """Return the extensions that a project uses, so that what is on disk can be compared with it."""
+    used = {
+        (type(entity), name): type(facts)
+        for _, entity in extended_entities(project)
+        for name, facts in entity.extensions.items()
+        if attrs.has(type(facts))
+    }
+    return tuple(Extension(name=name, on=on, type=kind) for (on, name), kind in used.items())
 
 
 @attrs.define
@@ -192,7 +203,7 @@ def _own_keys(project: Project) -> dict[str, Any]:
 
 def _update_folder(project: Project, folder: Path, main: Path) -> tuple[Path, ...]:
     """Distribute a project over the files of a folder that holds one."""
-    there = examine(folder)
+    there = examine(folder, extensions=_extensions_of(project))
     if there.project is None or not there.complete:
         first = next(problem for problem in there.problems if problem.severity == "error")
         raise FileError(

@@ -26,6 +26,7 @@ from mpfkit.model import (
     Contribution,
     Country,
     EnableWhen,
+    Extension,
     Finding,
     FrozenDict,
     Item,
@@ -92,15 +93,15 @@ _SPECIAL: Final[dict[tuple[type[Any], str], Schema]] = {
 """Fields of which the files say more than the type of the field does."""
 
 
-def json_schema(extensions: Iterable[tuple[type[Any], str, type[Any]]] = ()) -> Schema:
+def json_schema(extensions: Iterable[Extension] = ()) -> Schema:
     """Return the form of project files as JSON Schema 2020-12.
 
     The schema holds for every file of a project: one that has all of it, and the files of a folder. What a schema
     cannot say, such as that a value fits the type of its item, is found by `mpfkit.check`.
 
     Args:
-        extensions: Typed additions of plugins: the class that is extended (`Project`, `Country`, `Response`, `Session`
-            or `Finding`), the name under which the facts stand in `extensions`, and the attrs class of the facts.
+        extensions: Additions of plugins, such as `load_registry().extensions.values()`; the data of others may have any
+            form.
 
     Returns:
         The schema as plain data, the same for the same arguments, in the order of the model. `$defs` has each entity by
@@ -108,8 +109,7 @@ def json_schema(extensions: Iterable[tuple[type[Any], str, type[Any]]] = ()) -> 
         and for each collection a definition such as `ResponsesFile` for the files of its folder.
 
     Raises:
-        ValueError: Two extensions of a class have the same name, or a class has no `extensions`.
-        TypeError: A class has a field of a type that no file can hold.
+        ValueError: Two extensions of a class have the same name.
     """
     definitions = _Definitions(extensions)
     for collection in COLLECTIONS:
@@ -188,22 +188,23 @@ def _part(project: Schema) -> Schema:
 class _Definitions:
     """The definitions of the entities that a schema refers to."""
 
-    def __init__(self, extensions: Iterable[tuple[type[Any], str, type[Any]]]) -> None:
+    def __init__(self, extensions: Iterable[Extension]) -> None:
         self.found: dict[str, Schema] = {}
         self._names: dict[type[Any], str] = {}
-        self._extensions: dict[type[Any], dict[str, type[Any]]] = {}
-        for extended, name, facts in extensions:
-            there = self._extensions.setdefault(extended, {})
-            if name in there:
-                raise ValueError(f"two extensions of {extended.__name__} are named {name!r}")
-            if "extensions" not in (field.name for field in attrs.fields(extended)):
-                raise ValueError(f"{extended.__name__} cannot be extended, as {name!r} wants")
-            there[name] = facts
+        self._extensions: dict[type[Any], dict[str, Extension]] = {}
+        for extension in extensions:
+            there = self._extensions.setdefault(extension.on, {})
+            if extension.name in there:
+                raise ValueError(f"two extensions of {extension.on.__name__} are named {extension.name!r}")
+            there[extension.name] = extension
 
     def reference(self, cls: type[Any], prefix: str = "") -> Schema:
         """Return a reference to the definition of a class, which is made when it is first referred to."""
         if cls not in self._names:
-            name = f"{prefix}{cls.__name__}"
+            # Classes of the model have their own names, wherever they are referred to first.
+            name = cls.__name__ if cls.__module__.startswith("mpfkit.") else f"{prefix}{cls.__name__}"
+            while name in self.found:
+                name += "_"
             self._names[cls] = name
             self.found[name] = {}
             self.found[name] = self._definition(cls, prefix)
@@ -240,7 +241,8 @@ class _Definitions:
         required = [field.name for field in saved_fields(cls) if field.default is attrs.NOTHING]
         if required:
             definition["required"] = required
-        definition["patternProperties"] = {"^x-": {}}
+        if "extra" in attrs.fields_dict(cls):
+            definition["patternProperties"] = {"^x-": {}}
         definition["additionalProperties"] = False
         return definition
 
@@ -248,7 +250,11 @@ class _Definitions:
         schema: Schema = {"type": "object"}
         typed = self._extensions.get(cls)
         if typed:
-            schema["properties"] = {name: self.reference(typed[name], f"{name}.") for name in sorted(typed)}
+            properties = {name: self.reference(each.type, f"{name}.") for name, each in sorted(typed.items())}
+            for name, property_ in properties.items():
+                if typed[name].summary:
+                    property_["description"] = typed[name].summary
+            schema["properties"] = properties
         return schema
 
     def _of(self, hint: Any, cls: type[Any], field: str, prefix: str) -> Schema:  # noqa: ANN401 - a type, of any kind

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, partial
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -25,6 +26,7 @@ from mpfkit.model import (
     Answer,
     Correction,
     Entity,
+    Extension,
     FrozenDict,
     Item,
     ItemType,
@@ -80,17 +82,20 @@ def show(raw: Raw) -> str:
     return {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(raw), repr(raw))
 
 
-def structure_project(raw: dict[str, Any]) -> tuple[Project | None, list[Problem]]:
+def structure_project(
+    raw: dict[str, Any], extensions: tuple[Extension, ...] = ()
+) -> tuple[Project | None, list[Problem]]:
     """Turn the merged data of a project into a Project.
 
     Args:
         raw: Data after migration and lenient reading, without `schema_version`.
+        extensions: Additions of plugins that get their types; the data of others stay as they are.
 
     Returns:
         The project, None where there are problems; and all problems, with paths in which members of lists are named by
         their identity where they have one.
     """
-    converter = _converter(first_language(raw))
+    converter = _converter(first_language(raw), extensions)
     refusals: list[Refusal] = []
     forms = _each(raw, "questionnaires", partial(converter.structure, cl=Questionnaire), refusals)
     readers = _AnswerReaders(converter, forms)
@@ -140,8 +145,12 @@ def _as_problem(raw: dict[str, Any], refusal: Refusal) -> Problem:
     )
 
 
-def _flatten(error: BaseException) -> list[Refusal]:
-    """Collect refusals from an error of cattrs, with the paths that its notes hold."""
+def _flatten(error: BaseException, *, foreign: bool = False) -> list[Refusal]:
+    """Collect refusals from an error of cattrs, with the paths that its notes hold.
+
+    The class of an extension is foreign: what it refuses by ValueError or TypeError, as classes do, is a fault of the
+    data.
+    """
     if isinstance(error, RefusedError):
         return list(error.items)
     if isinstance(error, ClassValidationError):
@@ -149,9 +158,12 @@ def _flatten(error: BaseException) -> list[Refusal]:
         found = [
             attrs.evolve(row, path=(note.name, *row.path)) for inner, note in grouped for row in _flatten_field(inner)
         ]
-        return found + [row for inner in others for row in _flatten(inner)]
+        return found + [row for inner in others for row in _flatten(inner, foreign=foreign)]
     if isinstance(error, MpfkitError):
         return [Refusal("MPF109", str(error))]
+    if foreign and isinstance(error, ValueError | TypeError):
+        # The validators of attrs give the field and the value as further arguments.
+        return [Refusal("MPF109", " ".join(str(error.args[0] if error.args else error).split()) or repr(error))]
     raise error
 
 
@@ -163,9 +175,11 @@ def _flatten_field(error: BaseException) -> list[Refusal]:
 
 # The converter
 
+_NO_EXTENSIONS: Mapping[str, Extension] = MappingProxyType({})
 
-@cache
-def _converter(language: str) -> Converter:
+
+@lru_cache(maxsize=16)
+def _converter(language: str, extensions: tuple[Extension, ...]) -> Converter:
     """Build the converter for projects whose plain texts are in a language."""
     converter = Converter(detailed_validation=True)
     for cls, hook in (
@@ -190,7 +204,7 @@ def _converter(language: str) -> Converter:
     )
     converter.register_structure_hook_factory(
         lambda cls: isinstance(cls, type) and attrs.has(cls) and cls not in (LangString, PartialDate),
-        lambda cls: _entity(cls, converter),
+        lambda cls: _entity(cls, converter, {each.name: each for each in extensions if each.on is cls}),
     )
     entity = _entity(Marking, converter)
     converter.register_structure_hook(Marking, partial(_marking, entity=entity))
@@ -202,20 +216,23 @@ def _is_generic(cls: Raw, of: type[Any]) -> bool:
     return origin is of
 
 
-def _entity(cls: type[Any], converter: Converter) -> Hook:
-    """Build the hook for a class of the model: known keys, `x-` keys, and nothing else."""
-    unsaved = {
+def _entity(cls: type[Any], converter: Converter, extensions: Mapping[str, Extension] = _NO_EXTENSIONS) -> Hook:
+    """Build the hook for a class of the model or of an extension: known keys, `x-` keys, and nothing else."""
+    overrides = {
         field.name: override(omit=True)
         for field in attrs.fields(cls)
         if field.name == "extra" or field.metadata.get("saved") is False
     }
     # FrozenDict of answers is read by its own hook, which knows the questionnaire.
     if cls is Response:
-        unsaved["answers"] = override(omit=True)
-    known = frozenset(field.name for field in attrs.fields(cls) if field.name not in unsaved)
+        overrides["answers"] = override(omit=True)
+    known = frozenset(field.name for field in attrs.fields(cls) if field.name not in overrides)
     names = tuple(field.name for field in attrs.fields(cls) if field.name in known or field.name == "answers")
-    inner: Hook = make_dict_structure_fn(cls, converter, **unsaved)  # type: ignore[arg-type]
-    has_extra = "extra" in unsaved
+    has_extra = "extra" in overrides
+    if extensions:
+        overrides["extensions"] = override(struct_hook=partial(_extended, converter=converter, extensions=extensions))
+    inner: Hook = make_dict_structure_fn(cls, converter, **overrides)  # type: ignore[arg-type]
+    foreign = not cls.__module__.startswith("mpfkit.")
 
     def hook(raw: Raw, _: Raw = None) -> Raw:
         if type(raw) is not dict:
@@ -237,12 +254,35 @@ def _entity(cls: type[Any], converter: Converter) -> Hook:
         try:
             value = inner(data, cls)
         except (RefusedError, BaseValidationError) as error:
-            raise RefusedError([*found, *_flatten(error)]) from error
+            raise RefusedError([*found, *_flatten(error, foreign=foreign)]) from error
         if found:
             raise RefusedError(found)
         return attrs.evolve(value, extra=extra) if extra else value
 
     return hook
+
+
+def _extended(raw: Raw, _: Raw = None, *, converter: Converter, extensions: Mapping[str, Extension]) -> Raw:
+    """Read the additions to an entity: typed where a plugin says how, and as they are where none does."""
+    if type(raw) is not dict:
+        raise _refuse("MPF102", f"{show(raw)} where a mapping is expected")
+    found: list[Refusal] = []
+    values: dict[str, Any] = {}
+    for name, data in raw.items():
+        extension = extensions.get(name)
+        if extension is None:
+            values[str(name)] = plain_data(data)
+        elif data is not None:
+            try:
+                values[str(name)] = converter.structure(data, extension.type)
+            except (RefusedError, BaseValidationError) as error:
+                found += [attrs.evolve(row, path=(name, *row.path)) for row in _flatten(error)]
+            except Exception as error:
+                error.add_note(f"while reading the extension {str(name)!r}")
+                raise
+    if found:
+        raise RefusedError(found)
+    return FrozenDict(values)
 
 
 def unknown_key(key: str, names: Iterable[str]) -> Refusal:

@@ -84,7 +84,9 @@ from mpfkit.model import (
     EnableBehavior,
     EnableOperator,
     EnableWhen,
+    Entity,
     Evidence,
+    Extension,
     Finding,
     FindingKind,
     FindingStatus,
@@ -121,8 +123,10 @@ from mpfkit.model import (
     Workshop,
 )
 
+from ._facts import facts
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mpfkit.document import Block, Blocks, Inline, Inlines
 
@@ -142,6 +146,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Entity)
 Draw = st.DrawFn
 
 _PHRASES = (
@@ -889,14 +894,17 @@ def findings(
 
 
 @st.composite
-def projects(draw: Draw, *, marked: bool = True, files: bool = False, extensions: bool = False) -> Project:
+def projects(
+    draw: Draw, *, marked: bool = True, files: bool = False, extensions: bool | Iterable[Extension] = False
+) -> Project:
     """Give whole projects, from empty ones to ones with replies, revisions, workshops and findings.
 
     Args:
         draw: Given by Hypothesis.
         marked: Whether there may be markings.
         files: Whether there may be attachments, documents and photographs, which a folder would have to hold.
-        extensions: Whether there may be additions of a plugin, named `example`, that is not installed.
+        extensions: Whether there may be additions of a plugin, named `example`, that is not installed; or the
+            extensions of which there may be values, such as `registry.extensions.values()`.
     """
     languages = _LANGUAGES[: 1 + draw(_below(3))]
     texts = lang_strings(languages)
@@ -1036,9 +1044,9 @@ def projects(draw: Draw, *, marked: bool = True, files: bool = False, extensions
             Attachment(file="terms.pdf", sha256="3" * 64, caption=draw(texts), marking=_marking(draw, marked)),
         )
         more["photos"] = (_photo(draw, "group.jpg", languages, marked),)
-    if extensions:
+    if extensions is True:
         more["extensions"] = {"example": {"remark": draw(sentences()), "scores": [1, 2], "open": None}}
-    return Project(
+    project = Project(
         id=_pick(draw, _IDS),
         title=draw(texts),
         as_of=dt.date(2019, 2, 14),
@@ -1055,6 +1063,25 @@ def projects(draw: Draw, *, marked: bool = True, files: bool = False, extensions
         marking=_marking(draw, marked),
         illustrative=True,
         **more,  # type: ignore[arg-type]
+    )
+    return project if isinstance(extensions, bool) else _extended(draw, project, tuple(extensions))
+
+
+def _extended(draw: Draw, project: Project, extensions: tuple[Extension, ...]) -> Project:
+    """Give some of the entities of a project values of extensions."""
+    kinds = {each.name: facts(each.type, sentences(), project.languages) for each in extensions}
+
+    def extended(entity: E) -> E:
+        added = {each.name: draw(kinds[each.name]) for each in extensions if each.on is type(entity) and _flag(draw)}
+        return entity.evolve(extensions=added) if added else entity
+
+    return extended(project).evolve(
+        countries=tuple(map(extended, project.countries)),
+        responses=tuple(map(extended, project.responses)),
+        findings=tuple(map(extended, project.findings)),
+        workshops=tuple(
+            workshop.evolve(sessions=tuple(map(extended, workshop.sessions))) for workshop in project.workshops
+        ),
     )
 
 
