@@ -1193,8 +1193,8 @@ class Oracle:
             self.add(each.organisation, {"internal"} if session.attribution is Attribution.CHATHAM_HOUSE else seen)
         self.add(session.title, heading)
         led = own if session.attribution is Attribution.ON_RECORD else {"internal"}
-        self.add((session.moderator, session.extra), led)
-        self.add((session.conclusions, session.extensions, session.marking), own)
+        self.add((session.moderator, session.extensions, session.extra), led)
+        self.add((session.conclusions, session.marking), own)
         return heading
 
     def finding(self, finding: Finding) -> None:

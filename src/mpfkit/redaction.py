@@ -574,7 +574,7 @@ class _Redactor:
         attributed = settled.plus((_ATTRIBUTION,), stated=True)
         if session.moderator:
             self._count("speaker", attributed, session.id)
-        return self._blank(reduced, attributed, session.id, moderator="", extra=FrozenDict())
+        return self._blank(reduced, attributed, session.id, moderator="", extensions=FrozenDict(), extra=FrozenDict())
 
     def _workshop(self, workshop: Workshop) -> Workshop | None:
         way = self._narrow(self.root, workshop.marking)
