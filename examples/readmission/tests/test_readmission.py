@@ -54,7 +54,7 @@ def test_the_brief_shows_each_country_with_facts() -> None:
         assert part in text
     assert "Drusselstein" not in text
     assert "En cours de négociation" in brief(project, language="fr")
-    assert "Bordurie" not in brief(project, language="fr", options={"only-in-force": "yes"})
+    assert "Borvanie" not in brief(project, language="fr", options={"only-in-force": "yes"})
 
 
 def test_an_edition_that_withholds_countries_says_so() -> None:

@@ -164,14 +164,14 @@ class Emitter(InlineEmitter):
         role = block.role.value
         if role == "body":
             role = place.role or "body"
-        elif place.kind == "table-":
-            # In a cell a role shows by its characters; its paragraph keeps the type of the table.
+        elif place.kind:
+            # In a cell or callout a role shows by its characters; its paragraph keeps the type of what it stands in.
             role = place.role
-            runs = self.role_in_cell(block, place, language) or runs
+            runs = self.role_as_characters(block, place, language) or runs
         return self.paragraph(role, runs, keep_next=block.keep_with_next, extra=place.extra, align=place.align)
 
-    def role_in_cell(self, block: Paragraph, place: Place, language: str) -> str:
-        """Return the runs of a paragraph with a role inside a cell; empty where the role has no look there."""
+    def role_as_characters(self, block: Paragraph, place: Place, language: str) -> str:
+        """Return the runs of a paragraph with a role in a cell or callout; empty where the role has no look there."""
         role = {
             "withheld": "withheld-text",
             "illustrative": "illustrative-text",
