@@ -138,8 +138,12 @@ def frequencies(
     replies, item = found_item(project, item, questionnaire, replies)
     counts = _empty_counts(replies, item)
     base = withheld = 0
+    # Where a reply is undisclosed, the tallies may hold it or not, and either would show; so what is shown is counted.
+    undisclosed = any(reply.state_of(item.link_id) is State.UNDISCLOSED for reply in replies.replies)
     for reply in replies.replies:
         state = reply.state_of(item.link_id)
+        if undisclosed and state is not State.ANSWERED:
+            continue
         base += state.is_answered
         withheld += state is State.WITHHELD
         # In a roster, a reply can show one entry and withhold another.

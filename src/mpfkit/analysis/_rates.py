@@ -65,6 +65,7 @@ class ItemResponse:
         not_enabled: Replies in which skip logic hides the question; not in the base.
         not_asked: Replies to a version without the question; not in the base.
         no_reply: Countries that sent nothing; not in the base.
+        undisclosed: Replies of which this edition does not say whether the question was due; not in the base.
     """
 
     answered: int
@@ -77,6 +78,7 @@ class ItemResponse:
     not_enabled: int
     not_asked: int
     no_reply: int
+    undisclosed: int = 0
 
     @property
     def base(self) -> int:
@@ -149,4 +151,5 @@ def item_response(
         not_enabled=states[State.NOT_ENABLED],
         not_asked=states[State.NOT_ASKED],
         no_reply=states[State.NO_REPLY],
+        undisclosed=states[State.UNDISCLOSED],
     )

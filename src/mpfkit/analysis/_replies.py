@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from mpfkit.errors import UnknownNameError
-from mpfkit.model import AbsentReason, Questionnaire, Response, ResponseStatus, enabled_items
+from mpfkit.model import AbsentReason, Questionnaire, Response, ResponseStatus, enabled_items, undetermined_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,12 +37,15 @@ class State(StrEnum):
     """What stands behind one question in one reply.
 
     A question counts in the denominator of a rate unless it was hidden by skip logic, does not apply, or was not in the
-    version that the country received; a country that never replied counts in unit response only.
+    version that the country received; a country that never replied counts in unit response only. What is undisclosed
+    counts nowhere: a rate that held it would give the withheld answer away.
     """
 
     ANSWERED = "answered"
     WITHHELD = "withheld"
     """Answered, and not shown in this edition"""
+    UNDISCLOSED = "undisclosed"
+    """Whether the question was due rests on a withheld answer, so this edition says neither"""
     DECLINED = "declined"
     UNKNOWN = "unknown"
     NOT_ANSWERED = "not-answered"
@@ -63,7 +66,7 @@ class State(StrEnum):
         return self not in _OUTSIDE
 
 
-_OUTSIDE = frozenset({State.NOT_APPLICABLE, State.NOT_ENABLED, State.NOT_ASKED, State.NO_REPLY})
+_OUTSIDE = frozenset({State.NOT_APPLICABLE, State.NOT_ENABLED, State.NOT_ASKED, State.NO_REPLY, State.UNDISCLOSED})
 
 _STATES = {
     AbsentReason.NOT_ANSWERED: State.NOT_ANSWERED,
@@ -161,7 +164,7 @@ def replies_to(
         partial_below: Share of the required questions that were due, between 0 and 1, which a completed or amended
             reply must have answered in order to count as complete; 0 leaves it to the status alone. The distinction is
             that of AAPOR's Standard Definitions between complete and partial, which leave the threshold to the survey.
-            In an edition, a question whose condition rests on a withheld answer was due only where it is answered.
+            In an edition, a question whose condition rests on a withheld answer counts neither way.
 
     Returns:
         The replies; None where the project has no questionnaire.
@@ -202,8 +205,11 @@ def replies_to(
             received = versions.get(found.questionnaire, questionnaire)
             everything = asked[received.key]
             enabled = enabled_items(received, found) if received.key in conditional else everything
-            states = _states(found, questions, everything, enabled)
-            due = _states(found, required[received.key], everything, enabled).values()
+            unclear: frozenset[str] = frozenset()
+            if project.withheld and received.key in conditional:
+                unclear = undetermined_items(received, found)
+            states = _states(found, questions, everything, enabled, unclear)
+            due = _states(found, required[received.key], everything, enabled, unclear).values()
             enough = _answers_enough(due, partial_below)
         replies.append(
             Reply(
@@ -285,18 +291,24 @@ def _reply_state(response: Response | None, states: dict[str, State], *, enough:
 
 
 def _states(
-    response: Response, questions: tuple[str, ...], asked: frozenset[str], enabled: frozenset[str]
+    response: Response,
+    questions: tuple[str, ...],
+    asked: frozenset[str],
+    enabled: frozenset[str],
+    unclear: frozenset[str],
 ) -> dict[str, State]:
     """Work out the state of every question in one reply.
 
     What was stored decides; skip logic only explains why nothing was. A question whose condition rests on a withheld
-    answer is taken as hidden where nothing was stored, because an edition cannot know better.
+    answer is undisclosed, whether something was stored or not, unless its own answer is shown.
     """
     answers = response.answers
     states: dict[str, State] = {}
     for link_id in questions:
         stored = answers.get(link_id)
-        if stored:
+        if link_id in unclear and not any(answer.has_value and not answer.withheld for answer in stored or ()):
+            states[link_id] = State.UNDISCLOSED
+        elif stored:
             states[link_id] = _stored_state(stored, enabled=link_id in enabled)
         elif link_id not in asked:
             states[link_id] = State.NOT_ASKED

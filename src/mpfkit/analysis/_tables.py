@@ -52,7 +52,7 @@ class Comparison:
     @property
     def withheld(self) -> int:
         """Replies that this edition does not show."""
-        return sum(row.state is State.WITHHELD for row in self.rows)
+        return sum(row.state in (State.WITHHELD, State.UNDISCLOSED) for row in self.rows)
 
     @property
     def no_reply(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The entities refer to each other by id; `mpfkit.check` says where that does not 
 from __future__ import annotations
 
 from ._checks import check_project
-from ._enabling import enabled_items, is_enabled
+from ._enabling import enabled_items, is_enabled, undetermined_items
 from ._extensions import Extension, extended_entities
 from ._findings import (
     Cooperation,
@@ -145,4 +145,5 @@ __all__ = [
     "extended_entities",
     "freeze",
     "is_enabled",
+    "undetermined_items",
 ]

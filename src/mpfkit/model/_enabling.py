@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ._questionnaires import EnableWhen, Questionnaire
     from ._responses import Answer, AnswerValue, Response
 
-__all__ = ["enabled_items", "is_enabled"]
+__all__ = ["enabled_items", "is_enabled", "undetermined_items"]
 
 
 def is_enabled(questionnaire: Questionnaire, response: Response, link_id: str, instance: tuple[int, ...] = ()) -> bool:
@@ -53,6 +53,30 @@ def enabled_items(questionnaire: Questionnaire, response: Response) -> frozenset
         for link_id in logic.nodes
         if not logic.conditional(link_id)
         or any(logic.enabled(link_id, instance) for instance in logic.instances(link_id))
+    )
+
+
+def undetermined_items(questionnaire: Questionnaire, response: Response) -> frozenset[str]:
+    """Return the `link_id` of every item of which an edition cannot tell whether it was asked.
+
+    That rests on a withheld answer then. Whether such an item has an answer would give the withheld one away, so a
+    report says neither.
+
+    Args:
+        questionnaire: The version that was answered.
+        response: The answers, as an edition has them.
+
+    Returns:
+        Groups, texts and questions alike; empty where nothing is withheld.
+    """
+    if not any(answer.withheld for answers in response.answers.values() for answer in answers):
+        return frozenset()
+    logic = _Logic(questionnaire, response)
+    return frozenset(
+        link_id
+        for link_id in logic.nodes
+        if logic.conditional(link_id)
+        and any(logic.undetermined(link_id, instance) for instance in logic.instances(link_id))
     )
 
 
@@ -116,6 +140,24 @@ class _Logic:
             return self._conditions_hold(node, instance)
         finally:
             self._open.remove(key)
+
+    def undetermined(self, link_id: str, instance: tuple[int, ...]) -> bool:
+        """Say whether it rests on a withheld answer if an item was asked."""
+        node = self.nodes.get(link_id)
+        key = (link_id, instance)
+        if node is None or not node.conditional or key in self._open:
+            return False
+        self._open.add(key)
+        try:
+            if node.parent and self.undetermined(node.parent, instance):
+                return True
+            results = [
+                None if self.undetermined(condition.question, instance) else self._holds(condition, node, instance)
+                for condition in node.item.enable_when
+            ]
+        finally:
+            self._open.remove(key)
+        return None in results and (node.item.enable_behavior is EnableBehavior.ANY) not in results
 
     def _conditions_hold(self, node: _Node, instance: tuple[int, ...]) -> bool:
         item = node.item

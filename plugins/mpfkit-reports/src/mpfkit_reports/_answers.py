@@ -214,6 +214,8 @@ class Answers:
         """
         if reply.response is None:
             return self.silent
+        if reply.states.get(item.link_id) is State.UNDISCLOSED:
+            return self.hidden
         stored = reply.response.answers.get(item.link_id, ())
         if len(stored) == 1 and (instance is None or stored[0].instance == instance):
             return self.answer(item, stored[0], reply.response)
@@ -348,6 +350,10 @@ class Answers:
     def _roster_rows(self, entry: Entry) -> Callable[[Reply], list[tuple[Inlines, ...]]]:
         def rows(reply: Reply) -> list[tuple[Inlines, ...]]:
             instances = sorted({answer.instance for part in entry.parts for answer in reply.answers(part.link_id)})
+            # How many entries a withheld roster has is nobody's business either.
+            hidden = all(answer.withheld for part in entry.parts for answer in reply.answers(part.link_id))
+            if hidden or any(reply.states.get(part.link_id) is State.UNDISCLOSED for part in entry.parts):
+                instances = instances[:1]
             if not instances:
                 return [tuple(self.cell(part, reply) for part in entry.parts)]
             return [tuple(self.cell(part, reply, instance) for part in entry.parts) for instance in instances]
@@ -361,7 +367,7 @@ class Answers:
         parts = [part.link_id for part in entry.parts]
         for reply in self.received:
             states = [reply.states.get(link_id) for link_id in parts]
-            withheld += State.WITHHELD in states
+            withheld += State.WITHHELD in states or State.UNDISCLOSED in states
             not_enabled += State.NOT_ENABLED in states
         notes: list[Inlines] = []
         if withheld:
