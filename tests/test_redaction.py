@@ -540,7 +540,7 @@ def test_counts_that_hold_three_withheld_replies_but_not_all_are_shown() -> None
     )
 
 
-def test_a_count_that_holds_all_withheld_replies_is_kept_back_with_the_next_smallest() -> None:
+def test_a_count_that_holds_all_withheld_replies_is_kept_back_with_all_others() -> None:
     marked = project(
         questionnaires=(questionnaire(asked(type=ItemType.CHOICE, choice_list="yn")),),
         responses=tuple(

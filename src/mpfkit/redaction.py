@@ -815,8 +815,9 @@ class _Redactor:
     ) -> dict[tuple[str, str, str], Tally]:
         """Keep back the counts from which a reader could tell what a withheld reply says.
 
-        The other replies are printed one by one, so a count gives away how many withheld replies it holds. It is kept
-        back where these are fewer than three, or all that there are; a lone one takes the next smallest with it.
+        The other replies are printed one by one, so a count gives away how many withheld replies it holds. Where one
+        count holds fewer than three of them, or all that there are, all counts of the question are kept back: those
+        left standing would say by elimination what the withheld replies hold.
         """
         hidden: Counter[tuple[str, str]] = Counter()
         shown: set[tuple[str, str, str]] = set()
@@ -839,16 +840,13 @@ class _Redactor:
                 codes = ["true", "false"] if item.type is ItemType.BOOLEAN else []
                 codes += [choice.code for choice in questionnaire.choices(item)]
                 cells = {code: rows.get(code) for code in dict.fromkeys((*codes, *rows))}
-                unsafe = {
-                    code
-                    for code, row in cells.items()
-                    if row is not None
+                if not any(
+                    row is not None
                     and (row.count is None or 0 < row.withheld < _SMALL or 0 < row.withheld == hidden[group])
-                }
-                others = [code for code in cells if code not in unsafe]
-                if len(unsafe) == 1 and others:
-                    unsafe.add(min(others, key=lambda code: _count(cells[code])))
-                for code in unsafe:
+                    for row in cells.values()
+                ):
+                    continue
+                for code in cells:
                     # A rating or a text that stands in no list, and in no reply shown, would say by itself that
                     # somebody gave it.
                     if code not in codes and (*group, code) not in shown:
@@ -881,10 +879,6 @@ _HIDDEN_BY_ATTRIBUTION: dict[Attribution, tuple[str, ...]] = {
     Attribution.INSTITUTION_ONLY: ("speaker",),
     Attribution.CHATHAM_HOUSE: ("speaker", "organisation", "country"),
 }
-
-
-def _count(row: Tally | None) -> int:
-    return (row.count or 0) if row is not None else 0
 
 
 def _same(old: tuple[_T, ...], new: list[_T]) -> tuple[_T, ...]:

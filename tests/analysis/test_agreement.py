@@ -245,8 +245,8 @@ def test_a_roster_counts_each_reply_once_in_every_edition() -> None:
 @pytest.mark.parametrize(
     ("kind", "shown", "hidden", "rows"),
     [
-        ("open rating", (Decimal(3), Decimal(3), Decimal(4)), Answer(value=Decimal(7)), [("3", 2), ("4", None)]),
-        ("plain", ("a", "a", "b"), Answer(other="own"), [("a", 2), ("b", 1), ("c", None)]),
+        ("open rating", (Decimal(3), Decimal(3), Decimal(4)), Answer(value=Decimal(7)), [("3", None), ("4", None)]),
+        ("plain", ("a", "a", "b"), Answer(other="own"), [("a", None), ("b", None), ("c", None)]),
         ("open rating", (Decimal(3), Decimal(4)), Answer(value=Decimal(3)), [("3", None), ("4", None)]),
     ],
 )

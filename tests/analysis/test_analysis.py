@@ -397,26 +397,27 @@ def test_a_large_count_does_not_give_a_single_withheld_reply_away() -> None:
     assert (found.base, found.withheld) == (5, 1)
 
 
-def test_a_small_count_with_withheld_replies_is_suppressed_with_the_next_smallest() -> None:
+def test_a_small_count_with_withheld_replies_suppresses_all_counts_of_the_question() -> None:
     found = frequencies(redact(chosen("yes", "yes", "yes", hidden=("no",)), "public"), "Q1")
     assert [row.count for row in found.rows] == [None, None]
     assert found.suppressed == 2
     assert all(row.suppressed and not row.withheld for row in found.rows)
 
 
-def test_a_single_choice_has_no_second_count_to_suppress() -> None:
+def test_the_count_of_a_single_choice_is_suppressed() -> None:
     one = ChoiceList(id="yn", choices=(Choice(code="yes", label=TITLE),))
     whole = chosen(hidden=("yes",))
     whole = whole.evolve(questionnaires=(whole.questionnaires[0].evolve(choice_lists=(one,)),))
     assert [row.count for row in frequencies(redact(whole, "public"), "Q1").rows] == [None]
 
 
-def test_two_suppressed_counts_need_no_third() -> None:
+def test_no_count_is_left_from_which_the_others_follow() -> None:
     three = ChoiceList(id="yn", choices=tuple(Choice(code=code, label=TITLE) for code in ("yes", "no", "dev")))
     whole = chosen("dev", "dev", "dev", hidden=("yes", "no"))
     whole = whole.evolve(questionnaires=(whole.questionnaires[0].evolve(choice_lists=(three,)),))
     found = frequencies(redact(whole, "public"), "Q1")
-    assert [(row.code, row.count) for row in found.rows] == [("yes", None), ("no", None), ("dev", 3)]
+    assert [(row.code, row.count) for row in found.rows] == [("yes", None), ("no", None), ("dev", None)]
+    assert [row.shown for row in found.rows] == [0, 0, 3]
 
 
 def test_the_internal_edition_suppresses_nothing() -> None:

@@ -1050,10 +1050,14 @@ def test_a_session_shows_the_questions_that_informed_it_with_their_results() -> 
     assert found[1] == ["5", "To what extent?", "Answered at least in part by 2 countries"]
 
 
-def test_small_counts_with_withheld_replies_are_not_shown() -> None:
+def test_counts_leave_withheld_replies_out_where_these_could_be_told() -> None:
     text = text_of(compose(WORKSHOP_REPORT, full_project(), "public"))
-    assert "Yes: not shown; No: 1; Under development: not shown (base: 3 replies)" in text
+    assert "Yes: 1; No: 1 (base: 2 replies)" in text
     assert "Yes: 2" not in text
+    assert "Yes: 2; No: 1 (base: 3 replies)" in text_of(compose(WORKSHOP_REPORT, full_project(), "internal"))
+    told = "The counts are those of the replies that this edition shows; 1 reply is withheld."
+    assert told in text_of(compose(MAPPING_REPORT, full_project(), "public"))
+    assert told not in text_of(compose(MAPPING_REPORT, full_project(), "internal"))
 
 
 def test_attendance_is_counted_by_group() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,13 @@ class Frequency:
         code: Choice code, or `true` and `false`; empty for texts of one's own ("other").
         count: Replies that made it; None where the count is suppressed.
         withheld: Of these, those that this edition does not show; 0 where the count is suppressed.
+        shown: Replies that made it and that this edition shows as a whole.
     """
 
     code: str
     count: int | None
     withheld: int = 0
+    shown: int = attrs.field(default=0, eq=False)
 
     @property
     def suppressed(self) -> bool:
@@ -140,6 +143,7 @@ def frequencies(
     base = withheld = 0
     # Where a reply is undisclosed, the tallies may hold it or not, and either would show; so what is shown is counted.
     undisclosed = any(reply.state_of(item.link_id) is State.UNDISCLOSED for reply in replies.replies)
+    shown: Counter[str] = Counter()
     for reply in replies.replies:
         state = reply.state_of(item.link_id)
         if undisclosed and state is not State.ANSWERED:
@@ -150,7 +154,8 @@ def frequencies(
         if state.is_answered:
             for code in dict.fromkeys(_codes(reply.answers(item.link_id))):
                 counts[code] = counts.get(code, 0) + 1
-    rows = {code: Frequency(code, count) for code, count in counts.items()}
+                shown[code] += state is State.ANSWERED
+    rows = {code: Frequency(code, count, 0, shown[code]) for code, count in counts.items()}
     if withheld and project.withheld:
         ours = {reply.response.questionnaire for reply in replies.received if reply.response}
         added: dict[str, int | None] = {}
@@ -163,7 +168,9 @@ def frequencies(
                 added[tally.code] = None if kept_back else (so_far or 0) + tally.withheld
         for code, hidden in added.items():
             rows[code] = (
-                Frequency(code, None) if hidden is None else Frequency(code, counts.get(code, 0) + hidden, hidden)
+                Frequency(code, None, 0, shown[code])
+                if hidden is None
+                else Frequency(code, counts.get(code, 0) + hidden, hidden, shown[code])
             )
     # Texts of one's own stand last, whatever the tallies added after them.
     ordered = [row for code, row in rows.items() if code] + [row for code, row in rows.items() if not code]

@@ -37,7 +37,7 @@ from ._context import NOTHING, inlines, is_printed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mpfkit.analysis import Frequency, Replies, Reply
+    from mpfkit.analysis import Frequencies, Frequency, Replies, Reply
     from mpfkit.document import Block, Blocks, Inlines
     from mpfkit.model import Answer, AnswerValue, Response
 
@@ -249,9 +249,11 @@ class Answers:
         if not response.answered:
             return ctx.t("result.none")
         if has_frequencies(item):
-            rows = frequencies(ctx.project, item, replies=self.replies).rows
-            shown = [self._count(item, row) for row in rows if row.count != 0]
-            return ctx.t("result.choices", counts=ctx.t("answer.separator").join(shown), n=response.answered)
+            rows, base = _countable(frequencies(ctx.project, item, replies=self.replies))
+            if not base:
+                return ctx.t("result.hidden")
+            shown = [self._count(item, row) for row in rows if row.count]
+            return ctx.t("result.choices", counts=ctx.t("answer.separator").join(shown), n=base)
         if item.type in _FIGURES:
             summary = numeric_summary(ctx.project, item, replies=self.replies)
             if summary.n:
@@ -275,9 +277,7 @@ class Answers:
 
     def _count(self, item: Item, row: Frequency) -> str:
         label = self.choice(item, row.code)
-        if row.count is None:
-            return self.ctx.t("result.suppressed", label=label)
-        return self.ctx.t("result.count", label=label, count=self.ctx.number(row.count))
+        return self.ctx.t("result.count", label=label, count=self.ctx.number(row.count or 0))
 
     def _figure(self, item: Item, value: Decimal | None) -> str:
         return NOTHING if value is None else self.value(item, value)
@@ -394,9 +394,10 @@ class Answers:
             return self._ranking(entry)
         return ()
 
-    def _suppressed(self, rows: Iterable[Frequency]) -> Blocks:
-        count = sum(row.suppressed for row in rows)
-        return (Paragraph(self.ctx.t("note.suppressed", n=count), ParagraphRole.WITHHELD),) if count else ()
+    def _shown_only(self, found: Iterable[Frequencies]) -> Blocks:
+        """Say that counts leave withheld replies out; nothing where they do not."""
+        count = max((each.withheld for each in found if each.suppressed), default=0)
+        return (Paragraph(self.ctx.t("note.shown-only", n=count), ParagraphRole.WITHHELD),) if count else ()
 
     def _frequencies(self, entry: Entry) -> Blocks:
         ctx = self.ctx
@@ -404,6 +405,9 @@ class Answers:
         found = frequencies(ctx.project, item, replies=self.replies)
         if not found.base or not found.rows:
             return (Paragraph(ctx.t("result.none")),)
+        counted, base = _countable(found)
+        if not base:
+            return (Paragraph(ctx.t("result.hidden")),)
         table = Table(
             columns=(
                 Column(ctx.t("table.answer"), 3.0),
@@ -412,33 +416,32 @@ class Answers:
             ),
             rows=(
                 *(
-                    (Cell(self.choice(item, row.code), header=True), *self._frequency(row, found.base))
-                    for row in found.rows
-                    if row.code or row.count != 0
+                    (Cell(self.choice(item, row.code), header=True), *self._frequency(row, base))
+                    for row in counted
+                    if row.code or row.count
                 ),
-                Row((ctx.t("table.base"), ctx.number(found.base), NOTHING), RowKind.TOTAL),
+                Row((ctx.t("table.base"), ctx.number(base), NOTHING), RowKind.TOTAL),
             ),
             description=ctx.t("counts.description", number=ctx.numbers[entry.item.link_id]),
             notes=(ctx.t("note.multiple"),) if item.is_multiple else (),
         )
-        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._suppressed(found.rows))
+        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._shown_only((found,)))
 
     def _frequency(self, row: Frequency, base: int) -> tuple[Inlines, Inlines]:
-        if row.count is None:
-            return (self.ctx.muted("answer.suppressed"), self.dash)
-        return (self.ctx.number(row.count), self.ctx.percent(row.count, base))
+        return (self.ctx.number(row.count or 0), self.ctx.percent(row.count or 0, base))
 
     def _grid(self, entry: Entry) -> Blocks:
         ctx = self.ctx
         found = [frequencies(ctx.project, part, replies=self.replies) for part in entry.parts]
-        codes = list(dict.fromkeys(row.code for each in found for row in each.rows if row.code or row.count != 0))
-        if not codes or not any(each.base for each in found):
-            return (Paragraph(ctx.t("result.none")),)
-        rows = []
-        for part, each in zip(entry.parts, found, strict=True):
-            counts = {row.code: row for row in each.rows}
-            cells = [self._frequency(counts[code], each.base)[0] if code in counts else "0" for code in codes]
-            rows.append((Cell(ctx.wording(part), header=True), *cells, ctx.number(each.base)))
+        countable = [_countable(each) for each in found]
+        codes = list(dict.fromkeys(row.code for counted, _ in countable for row in counted if row.code or row.count))
+        if not codes or not any(base for _, base in countable):
+            return (Paragraph(ctx.t("result.hidden" if any(each.withheld for each in found) else "result.none")),)
+        rows: list[tuple[Cell | Inlines, ...]] = []
+        for part, (counted, base) in zip(entry.parts, countable, strict=True):
+            counts = {row.code: row.count or 0 for row in counted}
+            cells = [ctx.number(counts.get(code, 0)) for code in codes]
+            rows.append((Cell(ctx.wording(part), header=True), *cells, ctx.number(base)))
         table = Table(
             columns=(
                 Column(ctx.t("table.part"), 2.4),
@@ -449,8 +452,7 @@ class Answers:
             description=ctx.t("counts.description", number=ctx.numbers[entry.item.link_id]),
             compact=len(codes) > 4,
         )
-        suppressed = [row for each in found for row in each.rows]
-        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._suppressed(suppressed))
+        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._shown_only(found))
 
     def _figures(self, entry: Entry) -> Blocks:
         ctx = self.ctx
@@ -552,3 +554,10 @@ def answer_key(response: str, link_id: str) -> str:
 
 def _unit_key(unit: str) -> str:
     return "answer.percent" if unit == "%" else "answer.quantity"
+
+
+def _countable(found: Frequencies) -> tuple[tuple[Frequency, ...], int]:
+    """Return the counts to print and their base: of all replies, or of those shown where the rest would be told."""
+    if not found.suppressed:
+        return found.rows, found.base
+    return tuple(attrs.evolve(row, count=row.shown) for row in found.rows), found.base - found.withheld
