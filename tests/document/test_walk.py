@@ -106,7 +106,7 @@ def test_headings_annexes_tables_and_figures_are_numbered_each_in_their_way() ->
             table(("x",)),
             Heading("Two"),
             Heading("Again", 2),
-            Figure(image=image(), caption="Picture"),
+            Figure(graphic=image(), caption="Picture"),
             Section(blocks=(table(("x",), caption="Second"),)),
             *annexes,
             Heading("Part", 2, HeadingKind.ANNEX),

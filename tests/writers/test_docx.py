@@ -284,7 +284,7 @@ def test_references_show_the_label_of_their_target(render_docx: Any, part_of: An
         Heading("Three", kind=HeadingKind.ANNEX, key="a"),
         Heading("Plain one", kind=HeadingKind.PLAIN, key="p"),
         table_of(("1", "2"), caption="Replies", key="t"),
-        Figure(image=emblem_image("Emblem"), caption="Emblem", key="f"),
+        Figure(graphic=emblem_image("Emblem"), caption="Emblem", key="f"),
     )
 
     line = part_of(render_docx(document_of(*blocks))).findall(".//w:p", NS)[1]
@@ -371,7 +371,7 @@ def test_the_emblem_is_not_shown_without_the_statement(render_docx: Any, part_of
 def test_a_picture_is_never_wider_than_the_text(render_docx: Any, part_of: Any) -> None:
     image = attrs.evolve(emblem_image("Emblem"), width_mm=600, height_mm=400)
 
-    extent = part_of(render_docx(document_of(Figure(image=image, caption="Large")))).find(".//wp:extent", NS)
+    extent = part_of(render_docx(document_of(Figure(graphic=image, caption="Large")))).find(".//wp:extent", NS)
 
     assert int(extent.get("cx")) == pytest.approx(160 * 36_000, abs=1_000)
     assert int(extent.get("cx")) == pytest.approx(1.5 * int(extent.get("cy")), rel=0.001)
@@ -380,7 +380,7 @@ def test_a_picture_is_never_wider_than_the_text(render_docx: Any, part_of: Any) 
 def test_a_picture_without_alternative_text_is_marked_as_decorative(render_docx: Any) -> None:
     image = attrs.evolve(emblem_image("Emblem"), alt="")
 
-    data = render_docx(document_of(Figure(image=image, caption="x")))
+    data = render_docx(document_of(Figure(graphic=image, caption="x")))
 
     assert b'decorative" val="1"' in zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
 
@@ -515,7 +515,7 @@ SLOTS = {
     "units": lambda text: document_of(table_of(("1", "2"), units=text)),
     "note": lambda text: document_of(table_of(("1", "2"), notes=(text,))),
     "footnote": lambda text: document_of(Paragraph(("x", Footnote(text)))),
-    "alt": lambda text: document_of(Figure(image=attrs.evolve(emblem_image("x"), alt=text), caption="x")),
+    "alt": lambda text: document_of(Figure(graphic=attrs.evolve(emblem_image("x"), alt=text), caption="x")),
     "callout": lambda text: document_of(Callout(title=text, blocks=(Paragraph(text),))),
     "contents": lambda text: document_of(Contents(title=text), Heading("x")),
     "url": lambda text: document_of(Paragraph(Link("x", f"https://example.org/{text}"))),
@@ -613,7 +613,7 @@ SIMPLE = st.one_of(
         blocks=st.lists(st.one_of(PARAGRAPHS, LISTS), min_size=1, max_size=3).map(tuple),
         title=st.none() | INLINE,
     ),
-    st.builds(Figure, image=st.just(emblem_image("Emblem")), caption=INLINE),
+    st.builds(Figure, graphic=st.just(emblem_image("Emblem")), caption=INLINE),
     st.just(PageBreak()),
 )
 BLOCKS = st.one_of(SIMPLE, st.builds(Section, blocks=st.lists(SIMPLE, max_size=3).map(tuple), landscape=st.booleans()))
@@ -747,10 +747,10 @@ def test_the_writer_hands_over_its_record() -> None:
         ((Paragraph(b"bytes"),), "bytes is no inline content"),
         (("text",), "str is no block"),
         (
-            (Figure(image=attrs.evolve(emblem_image("Emblem"), data=b"no picture"), caption="x"),),
+            (Figure(graphic=attrs.evolve(emblem_image("Emblem"), data=b"no picture"), caption="x"),),
             "picture 'Emblem': is no readable PNG or JPEG file",
         ),
-        ((Figure(image=attrs.evolve(emblem_image("Emblem"), width_mm=0), caption="x"),), "0 x 14 mm is no size"),
+        ((Figure(graphic=attrs.evolve(emblem_image("Emblem"), width_mm=0), caption="x"),), "0 x 14 mm is no size"),
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_line(blocks: Any, message: str) -> None:

@@ -80,7 +80,7 @@ def body_of(*blocks: Any) -> str:
         (Section(blocks=(Paragraph("wide"),), landscape=True), "wide"),
         (Contents(title="Contents"), ""),
         (ListOf(what="tables", title="Tables"), ""),
-        (Figure(image=emblem_image("Emblem"), caption="C"), "![Emblem](figure-1.png)\n\nFigure 1: C"),
+        (Figure(graphic=emblem_image("Emblem"), caption="C"), "![Emblem](figure-1.png)\n\nFigure 1: C"),
         (Paragraph(("a", Footnote(("b", Link("c", "https://d.eu"))))), "a[^1]\n\n[^1]: b[c](<https://d.eu>)"),
     ],
 )

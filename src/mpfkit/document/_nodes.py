@@ -7,6 +7,7 @@ node or says that it cannot; none is dropped in silence.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -20,6 +21,8 @@ __all__ = [
     "BulletList",
     "Callout",
     "Cell",
+    "Chart",
+    "ChartKind",
     "Code",
     "Column",
     "Contents",
@@ -29,6 +32,10 @@ __all__ = [
     "Emphasis",
     "Figure",
     "Footnote",
+    "Form",
+    "FormChoice",
+    "FormField",
+    "FormFieldKind",
     "Heading",
     "HeadingKind",
     "Image",
@@ -45,6 +52,7 @@ __all__ = [
     "Row",
     "RowKind",
     "Section",
+    "Series",
     "Span",
     "SpanRole",
     "Strong",
@@ -203,7 +211,54 @@ class Span:
     role: SpanRole = SpanRole.PLAIN
 
 
-Inline: TypeAlias = Emphasis | Strong | Code | Link | Reference | Footnote | Anchor | LineBreak | Span
+class FormFieldKind(StrEnum):
+    """What can be put into a form field."""
+
+    TEXT = "text"
+    """One line, or as many as fit; without formatting"""
+    RICH_TEXT = "rich-text"
+    """Paragraphs with formatting, where the field is all that its paragraph holds"""
+    DROP_DOWN = "drop-down"
+    """One of the choices"""
+    CHECKBOX = "checkbox"
+    DATE = "date"
+
+
+@attrs.frozen
+class FormChoice:
+    """A choice of a drop-down field.
+
+    Attributes:
+        value: What is stored: a code.
+        label: What is shown; differs from that of every other choice.
+    """
+
+    value: str
+    label: str
+
+
+@attrs.frozen(kw_only=True)
+class FormField:
+    """A place where somebody who fills in a form writes or chooses.
+
+    Attributes:
+        key: By which the answer is found again; unique in the document.
+        kind: What can be put into it.
+        label: What it asks for, for those who hear the form rather than see it; never empty.
+        value: What it holds already: a text, the value of a choice, a day as YYYY-MM-DD, or `yes` for a checked box.
+        choices: Choices of a drop-down field, in order.
+        placeholder: What it shows while it is empty; where it is empty itself, the writer has words of its own.
+    """
+
+    key: str
+    kind: FormFieldKind = FormFieldKind.TEXT
+    label: str
+    value: str = ""
+    choices: tuple[FormChoice, ...] = ()
+    placeholder: str = ""
+
+
+Inline: TypeAlias = Emphasis | Strong | Code | Link | Reference | Footnote | Anchor | LineBreak | Span | FormField
 Inlines: TypeAlias = "str | Inline | tuple[str | Inline, ...]"
 
 
@@ -290,6 +345,7 @@ class Cell:
         span: How many columns it covers.
         header: Whether it names its row.
         language: Language tag, where it differs from the document's.
+        row_span: How many rows it covers; the rows below leave its columns out.
     """
 
     content: Inlines | Blocks
@@ -297,6 +353,7 @@ class Cell:
     span: int = 1
     header: bool = False
     language: str = ""
+    row_span: int = 1
 
 
 @attrs.frozen
@@ -304,7 +361,7 @@ class Row:
     """A row that is not simply a tuple of cells.
 
     Attributes:
-        cells: As many as the table has columns, spans counted.
+        cells: As many as the table has columns, spans counted, those of cells in rows above included.
         kind: What the row is.
     """
 
@@ -341,12 +398,16 @@ class Table:
 class Image:
     """A picture.
 
+    Writers show it without what cameras and programs add to it: place, time, names, thumbnails.
+
     Attributes:
-        data: The bytes of a PNG or JPEG file.
-        media_type: `image/png` or `image/jpeg`.
+        data: The bytes of a PNG, JPEG or SVG file.
+        media_type: `image/png`, `image/jpeg` or `image/svg+xml`.
         width_mm: Width on the page in millimetres; a writer never makes it wider than the text.
         height_mm: Height on the page in millimetres.
         alt: What it shows, for those who cannot see it; empty only when it is decorative.
+        fallback: PNG that stands in for an SVG where that cannot be shown; where it is empty, a writer that needs one
+            makes it, for which mpfkit has to be installed as `mpfkit[images]`.
     """
 
     data: bytes = attrs.field(repr=False)
@@ -354,19 +415,76 @@ class Image:
     width_mm: float
     height_mm: float
     alt: str
+    fallback: bytes = attrs.field(default=b"", repr=False)
+
+
+class ChartKind(StrEnum):
+    """How a chart shows its series."""
+
+    BAR = "bar"
+    """A bar for each category and series, across the page, so that long names of categories can be read"""
+    STACKED_BAR = "stacked-bar"
+    """A bar for each category, across the page, in which the series stand one after the other"""
+    LINE = "line"
+    """A line with marks for each series"""
+
+
+@attrs.frozen
+class Series:
+    """A row of numbers of a chart.
+
+    Attributes:
+        name: What it counts; unique in the chart.
+        values: One for each category; None where there is none.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Chart:
+    """A chart made from numbers, not a picture of one: in Word it can be edited.
+
+    Attributes:
+        kind: How it shows its series.
+        categories: Names of the categories, in order; on the page the first stands at the top or at the start.
+        series: Series, in order; at least one.
+        alt: What the chart says, for those who cannot see it; never empty.
+        unit: What the numbers are, written at their axis, such as "countries"; empty for none.
+        whole_numbers: Whether the axis shows whole numbers only: counts.
+        percent: Whether the numbers are shares, 0.25 being shown as 25 %.
+        show_values: Whether each bar or mark shows its number.
+        data_table: Whether the numbers stand in a table below the chart, too.
+        width_mm: Width on the page in millimetres; a writer never makes it wider than the text.
+        height_mm: Height on the page in millimetres, without the data table; 0 to let the writer choose by the number
+            of categories.
+    """
+
+    kind: ChartKind = ChartKind.BAR
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alt: str
+    unit: str = ""
+    whole_numbers: bool = True
+    percent: bool = False
+    show_values: bool = True
+    data_table: bool = False
+    width_mm: float = 160.0
+    height_mm: float = 0.0
 
 
 @attrs.frozen(kw_only=True)
 class Figure:
-    """A picture with a numbered caption below it.
+    """A picture or chart with a numbered caption below it.
 
     Attributes:
-        image: The picture.
+        graphic: The picture or chart.
         caption: Numbered caption ("Figure 1").
         key: By which references find it.
     """
 
-    image: Image
+    graphic: Image | Chart
     caption: Inlines
     key: str = ""
 
@@ -472,6 +590,23 @@ Blocks: TypeAlias = "tuple[Block, ...]"
 
 
 @attrs.frozen(kw_only=True)
+class Form:
+    """What a document is when somebody fills it in and sends it back.
+
+    Attributes:
+        id: Which form it is: of which project, questionnaire and country.
+        version: Version of the questionnaire.
+        fingerprint: Hash of what is asked, by which a form is told from a later one of the same version.
+        protected: Whether nothing but its fields can be changed. A guide for those who fill it in, no safeguard.
+    """
+
+    id: str
+    version: str = ""
+    fingerprint: str = ""
+    protected: bool = True
+
+
+@attrs.frozen(kw_only=True)
 class Document:
     """A document, ready for any writer.
 
@@ -487,6 +622,8 @@ class Document:
         header: Text at the head of every page but the cover: the short title.
         footer: Text at the foot of every page, beside the page number: the funding strip.
         marking: Marking at the head and foot of every page, such as "TLP:GREEN"; empty for none.
+        form: What it is as a form; None where nobody fills it in.
+        pages: Number of the page on which each key of the outline stands, as far as they are known; contents show them.
     """
 
     title: str
@@ -500,3 +637,5 @@ class Document:
     header: str = ""
     footer: str = ""
     marking: str = ""
+    form: Form | None = None
+    pages: Mapping[str, int] = attrs.field(factory=dict, hash=False)

@@ -15,6 +15,7 @@ from ._nodes import (
     Document,
     Figure,
     Footnote,
+    FormField,
     Heading,
     HeadingKind,
     Inlines,
@@ -53,7 +54,7 @@ def walk(blocks: Blocks) -> Iterator[Block]:
 
 
 _INLINE_NAMES = frozenset(
-    {"Emphasis", "Strong", "Code", "Link", "Reference", "Footnote", "Anchor", "LineBreak", "Span"}
+    {"Emphasis", "Strong", "Code", "Link", "Reference", "Footnote", "Anchor", "LineBreak", "Span", "FormField"}
 )
 
 
@@ -87,6 +88,8 @@ def plain_text(content: Inlines | None, labels: dict[str, str] | None = None) ->
             return "\n"
         case Reference(key=key, content=None):
             return (labels or {}).get(key, key)
+        case FormField(value=value):
+            return value
         case _:
             return plain_text(content.content, labels)
 

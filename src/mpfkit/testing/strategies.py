@@ -1267,7 +1267,7 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
             case "table":
                 blocks.append(_table(draw, keys, ""))
             case "figure":
-                blocks.append(Figure(image=draw(images()), caption=draw(sentences()), key=key))
+                blocks.append(Figure(graphic=draw(images()), caption=draw(sentences()), key=key))
             case "callout":
                 title = draw(sentences()) if _flag(draw) else None
                 blocks.append(Callout(blocks=_plain_blocks(draw, keys), title=title, tone=_pick(draw, tuple(Tone))))

@@ -16,6 +16,7 @@ from mpfkit.document import (
     BulletList,
     Callout,
     Cell,
+    Chart,
     Code,
     Contents,
     Emphasis,
@@ -228,8 +229,10 @@ class _Scribe:
                 yield from self.table(block)
             case Figure():
                 entry = next(self.entries)
-                alt = self.text(block.image.alt)
-                name = f"{entry.what}-{entry.number}.{'png' if block.image.media_type == 'image/png' else 'jpg'}"
+                if isinstance(block.graphic, Chart):
+                    self.fail("a chart cannot be written in Markdown yet")
+                alt = self.text(block.graphic.alt)
+                name = f"{entry.what}-{entry.number}.{'png' if block.graphic.media_type == 'image/png' else 'jpg'}"
                 yield f"![{alt}]({name})"
                 yield self.caption(entry, block.caption)
             case Callout():

@@ -15,6 +15,7 @@ from mpfkit.document import (
     Anchor,
     BulletList,
     Callout,
+    Chart,
     Contents,
     Figure,
     Heading,
@@ -370,8 +371,10 @@ class Emitter(InlineEmitter):
         """Yield a picture and, below it, its caption."""
         entry = next(self.entries)
         self.bidi = self.rtl
-        width, height = picture_size(block.image, place.width or text_width(self.style.page))
-        yield self.paragraph("figure", self.picture(block.image, width, height), keep_next=True)
+        if isinstance(block.graphic, Chart):
+            self.fail("charts cannot be written yet")
+        width, height = picture_size(block.graphic, place.width or text_width(self.style.page))
+        yield self.paragraph("figure", self.picture(block.graphic, width, height), keep_next=True)
         yield self.caption(entry, block.caption, keep_next=False)
 
     # ------------------------------------------------------------------ contents

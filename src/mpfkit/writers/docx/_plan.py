@@ -18,11 +18,13 @@ from mpfkit.document import (
     BulletList,
     Callout,
     Cell,
+    Chart,
     Code,
     Contents,
     Emphasis,
     Figure,
     Footnote,
+    FormField,
     Heading,
     LineBreak,
     Link,
@@ -74,6 +76,8 @@ class Plan:
         note_links: Addresses that the notes link to.
         notes: Footnotes in order.
         pictures: Pictures of the figures in order.
+        charts: Charts of the figures in order.
+        fields: Form fields in order.
         numbered: Numbered lists in order.
         has_landscape: Whether any page lies across.
     """
@@ -85,6 +89,8 @@ class Plan:
     note_links: tuple[str, ...]
     notes: tuple[Footnote, ...]
     pictures: tuple[Image, ...]
+    charts: tuple[Chart, ...]
+    fields: tuple[FormField, ...]
     numbered: tuple[NumberedUse, ...]
     has_landscape: bool
 
@@ -111,6 +117,8 @@ def make_plan(document: Document) -> Plan:
         note_links=tuple(found.note_links),
         notes=tuple(found.notes),
         pictures=tuple(found.pictures),
+        charts=tuple(found.charts),
+        fields=tuple(found.fields),
         numbered=tuple(found.numbered),
         has_landscape=found.has_landscape,
     )
@@ -142,6 +150,8 @@ class _Finder:
         self.note_links: dict[str, None] = {}
         self.notes: list[Footnote] = []
         self.pictures: list[Image] = []
+        self.charts: list[Chart] = []
+        self.fields: list[FormField] = []
         self.numbered: list[NumberedUse] = []
         self.has_landscape = False
         self.in_note = False
@@ -177,7 +187,10 @@ class _Finder:
                 self.has_landscape |= block.landscape
                 self.blocks(block.blocks, "", 0)
             case Figure():
-                self.pictures.append(block.image)
+                if isinstance(block.graphic, Chart):
+                    self.charts.append(block.graphic)
+                else:
+                    self.pictures.append(block.graphic)
                 self.inlines(block.caption)
             case PageBreak() | Contents() | ListOf():
                 return
@@ -205,6 +218,8 @@ class _Finder:
         match content:
             case str() | Code() | LineBreak():
                 return
+            case FormField():
+                self.fields.append(content)
             case tuple():
                 for part in content:
                     if part.__class__ is not str:
