@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._forms import bookmarks_of, field_bookmark, field_names, field_tag, form_fields, form_properties
 from ._markdown import from_markdown, inline_markdown
 from ._nodes import (
     Align,
@@ -98,6 +99,12 @@ __all__ = [
     "Strong",
     "Table",
     "Tone",
+    "bookmarks_of",
+    "field_bookmark",
+    "field_names",
+    "field_tag",
+    "form_fields",
+    "form_properties",
     "from_markdown",
     "inline_markdown",
     "is_blocks",

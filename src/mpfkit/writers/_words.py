@@ -30,6 +30,9 @@ class Words:
         caption_separator: Between "Table 3" and the caption, with its blanks.
         colon: With the blank that the language sets before it.
         emblem: What the emblem of the European Union is called.
+        click_to_write: What a form field for text shows while it is empty.
+        click_to_choose: What a form field with choices shows while it is empty.
+        click_for_date: What a form field for a day shows while it is empty.
     """
 
     table: str
@@ -41,6 +44,9 @@ class Words:
     caption_separator: str
     colon: str
     emblem: str
+    click_to_write: str
+    click_to_choose: str
+    click_for_date: str
 
 
 def load_words(language: str) -> Words:
@@ -66,6 +72,9 @@ def _words(language: str) -> Words:
         caption_separator=common("caption.separator"),
         colon=own("colon"),
         emblem=own("emblem"),
+        click_to_write=own("form.write"),
+        click_to_choose=own("form.choose"),
+        click_for_date=own("form.date"),
     )
 
 

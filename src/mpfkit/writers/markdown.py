@@ -22,6 +22,8 @@ from mpfkit.document import (
     Emphasis,
     Figure,
     Footnote,
+    FormField,
+    FormFieldKind,
     Heading,
     HeadingKind,
     LineBreak,
@@ -174,6 +176,8 @@ class _Scribe:
                 return f'<a id="{key}"></a>'
             case LineBreak():
                 return "\\\n"
+            case FormField():
+                return self.form_field(content)
             case Span(content=inner, role=role):
                 text = self.inline(inner)
                 return text if role in {SpanRole.PLAIN, SpanRole.MUTED} else self.marked("*", text)
@@ -210,6 +214,15 @@ class _Scribe:
                 )
             shown = self.text(label)
         return f"[{shown}](#{reference.key})"
+
+    def form_field(self, field: FormField) -> str:
+        """Show a form field as one fills it in on paper: a box, or a line with what may stand on it."""
+        if field.kind is FormFieldKind.CHECKBOX:
+            return "☒" if field.value == "yes" else "☐"
+        labels = {choice.value: choice.label for choice in field.choices}
+        shown = labels.get(field.value, field.value) or "____"
+        choices = f" ({' / '.join(labels.values())})" if labels else ""
+        return self.text(f"[{field.label}: {shown}{choices}]")
 
     # ------------------------------------------------------------------ blocks
 

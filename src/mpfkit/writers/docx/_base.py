@@ -297,6 +297,7 @@ _BUILT_IN = {
     "hyperlink",
     "strong",
     "emphasis",
+    "placeholder text",
     "default paragraph font",
     "normal table",
     "no list",
@@ -644,6 +645,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         priority=99,
         run=f'<w:rPr><w:b/><w:bCs/><w:color w:val="{palette.text}"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>',
     )
+    add("Placeholder Text", kind="character", based=base, priority=99, quick=False, run=run(colour=palette.muted))
     add(
         "Hyperlink",
         kind="character",

@@ -112,7 +112,7 @@ class Emitter(InlineEmitter):
             self.after_table = self.after_callout = False
             if not spacing and not self.in_table and role in _TIGHT:
                 spacing = '<w:spacing w:before="200"/>'
-        return f"<w:p><w:pPr>{inner}{spacing}{indent}{align}</w:pPr>{runs}</w:p>"
+        return self.forms.enclosed(f"<w:p><w:pPr>{inner}{spacing}{indent}{align}</w:pPr>{runs}</w:p>")
 
     # ------------------------------------------------------------------ blocks
 
@@ -189,7 +189,9 @@ class Emitter(InlineEmitter):
         self.heading = " ".join(plain_text(block.content, self.labels).split())[:60]
         self.table_count = 0
         self.direct(block.content, place.language)
+        self.forms.refused = "a heading"
         runs = self.inline(block.content, Props(language=place.language)).join(self.bookmark(entry.key))
+        self.forms.refused = ""
         kind = {HeadingKind.NUMBERED: "heading", HeadingKind.ANNEX: "annex", HeadingKind.PLAIN: "plain-heading"}[
             block.kind
         ]
@@ -281,7 +283,10 @@ class Emitter(InlineEmitter):
         inner = Place(kind="callout-", width=place.width - mm(8), extra=extra, role="callout", language=place.language)
         if block.title is not None:
             self.direct(block.title, place.language)
-            yield self.paragraph("callout-title", self.inline(block.title, Props(language=place.language)), extra=extra)
+            self.forms.refused = "the title of a callout"
+            title = self.inline(block.title, Props(language=place.language))
+            self.forms.refused = ""
+            yield self.paragraph("callout-title", title, extra=extra)
         yield from self.blocks(block.blocks, inner)
         self.after_callout = True
 
@@ -299,6 +304,7 @@ class Emitter(InlineEmitter):
         sequence = "Table" if entry.what == "table" else "Figure"
         self.direct((label, content) if not isinstance(content, tuple) else (label, *content), "")
         start, end = self.bookmark(entry.key)
+        self.forms.refused = "a caption"
         runs = (
             start
             + self.text(f"{word} ")
@@ -307,6 +313,7 @@ class Emitter(InlineEmitter):
             + self.text(self.words.caption_separator)
             + self.inline(content)
         )
+        self.forms.refused = ""
         return self.paragraph(role, runs, keep_next=keep_next)
 
     def table(self, table: Table, place: Place) -> Iterator[str]:

@@ -12,6 +12,7 @@ from mpfkit.document import (
     Code,
     Emphasis,
     Footnote,
+    FormField,
     HeadingKind,
     LineBreak,
     Link,
@@ -35,6 +36,7 @@ from mpfkit.writers._text import (
 )
 from mpfkit.writers._words import label_of
 
+from ._forms import FormWriter
 from ._language import is_rtl, word_language
 
 if TYPE_CHECKING:
@@ -117,6 +119,7 @@ class InlineEmitter:
         self.after_callout = False
         self.in_table = False
         self.in_note = False
+        self.forms = FormWriter(self)
         # Where the writer is, in words that somebody who has Word open understands
         self.part = ""
         self.heading = ""
@@ -241,6 +244,8 @@ class InlineEmitter:
                 return "".join(self.bookmark(key))
             case LineBreak():
                 return "<w:r><w:br/></w:r>"
+            case FormField():
+                return self.forms.control(content, props)
             case _:
                 self.fail(f"{type(content).__name__} is no inline content")
 
@@ -316,6 +321,7 @@ class InlineEmitter:
         if not rtl:
             rtl = is_mostly_rtl(text if isinstance(text, str) else plain_text(text, self.labels))
         self.bidi = rtl
+        self.forms.whole = text
         return rtl
 
 

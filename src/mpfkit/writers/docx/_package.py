@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
+from mpfkit.document import FormFieldKind, form_properties
 from mpfkit.errors import RenderError
 from mpfkit.opc import Package, Part, open_package, write_package
 from mpfkit.writers._words import load_words
@@ -18,9 +19,11 @@ from mpfkit.writers._words import load_words
 from ._base import NAMESPACES, base_template
 from ._cover import cover_pictures
 from ._emit import Emitter
+from ._forms import declare_checkboxes, protect
 from ._inline import SCHEMES, Resources, address
 from ._measures import text_width
 from ._plan import make_plan
+from ._properties import add_custom_properties
 from ._roles import resolve
 
 if TYPE_CHECKING:
@@ -115,8 +118,13 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
     else:
         data = _with_namespaces(open_package(style.docx.template(), name=name))
     word = docx.Document(io.BytesIO(data))
+    if any(field.kind is FormFieldKind.CHECKBOX for field in plan.fields):
+        word = declare_checkboxes(word)
     styles = resolve(word.part.styles.element, style.docx.styles, template=name)
     _set_properties(word, document)
+    add_custom_properties(word, _own_properties(document, style), template=name)
+    if document.form is not None and document.form.protected:
+        protect(word)
     pictures: dict[bytes, str] = {}
     shown = list(plan.pictures)
     if document.cover is not None:
@@ -191,9 +199,18 @@ def _add_picture(part: DocumentPart, image: Image) -> str:
 
 
 def _set_properties(word: WordDocument, document: Document) -> None:
+    """Write the core properties of the file: what Word shows under File > Info, and screen readers read first.
+
+    Extended properties (docProps/app.xml) are not written: they name a program and count pages and words, which Word
+    does itself when it opens the file.
+    """
     from mpfkit.writers._text import first_bad, show_character
 
     core = word.core_properties
+    # A template tells of itself here: its author, its comments, when it was printed.
+    of_template: Any = core._element  # noqa: SLF001 - python-docx can set these, not remove them
+    for child in list(of_template):
+        of_template.remove(child)
     moment = dt.datetime.combine(document.date, dt.time(), tzinfo=dt.UTC)
     texts = {
         "title": document.title,
@@ -214,6 +231,16 @@ def _set_properties(word: WordDocument, document: Document) -> None:
     core.modified = moment
     core.last_modified_by = core.author
     core.revision = 1
+
+
+def _own_properties(document: Document, style: HouseStyle) -> dict[str, str]:
+    """Return the properties by which a file is known again: by whoever checks it, and as a form."""
+    properties = {"mpfkit-style": style.name}
+    if document.form is not None:
+        if not document.form.id.strip():
+            raise RenderError("the form has no id, so that nobody could tell which form comes back; give it one")
+        properties |= form_properties(document.form)
+    return properties
 
 
 def _add_numberings(word: WordDocument, plan: Plan, styles: dict[str, str]) -> tuple[int, ...]:

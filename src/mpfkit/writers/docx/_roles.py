@@ -76,6 +76,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "illustrative-text": ("character", "Illustrative Text"),
     "label": ("character", "Label"),
     "marking-text": ("character", "Marking Text"),
+    "placeholder": ("character", "Placeholder Text"),
 }
 """Type and name of each style by its role; a house style renames them in `DocxLook.styles`."""
 

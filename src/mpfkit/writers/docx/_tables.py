@@ -202,12 +202,13 @@ class TableWriter:
         )
         if is_blocks(content):
             inner = "".join(emitter.blocks(content, place))  # type: ignore[arg-type]
-            if not inner.endswith("</w:p>"):
-                inner += emitter.gap()
         else:
             emitter.direct(content, language)  # type: ignore[arg-type]
             runs = emitter.inline(content, Props(strong=strong, language=language))  # type: ignore[arg-type]
             inner = emitter.paragraph(role or self.role, runs, align=align)
+        if not inner.endswith("</w:p>"):
+            # Word wants a paragraph at the end of a cell, and takes a file without for damaged.
+            inner += emitter.gap()
         return f"<w:tc>{self.cell_properties(at, span, tone, kind)}{inner}</w:tc>"
 
     def group(self, cells: tuple[Cell | Inlines, ...]) -> str:
