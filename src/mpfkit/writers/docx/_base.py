@@ -645,7 +645,16 @@ def _styles(style: HouseStyle, language: str) -> str:
         priority=99,
         run=f'<w:rPr><w:b/><w:bCs/><w:color w:val="{palette.text}"/><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>',
     )
-    add("Placeholder Text", kind="character", based=base, priority=99, quick=False, run=run(colour=palette.muted))
+    add(
+        "Placeholder Text",
+        kind="character",
+        based=base,
+        priority=99,
+        quick=False,
+        # Shaded, so that what is to be filled in is seen at a glance, on paper as well.
+        run=f'<w:rPr><w:color w:val="{palette.muted}"/><w:shd w:val="clear" w:color="auto" '
+        f'w:fill="{palette.tones.muted}"/></w:rPr>',
+    )
     add(
         "Hyperlink",
         kind="character",

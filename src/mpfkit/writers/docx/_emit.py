@@ -159,6 +159,7 @@ class Emitter(InlineEmitter):
         """Return a paragraph of text."""
         language = block.language or place.language
         self.direct(block.content, language)
+        self.forms.whole = block.content
         runs = self.inline(block.content, Props(strong=place.strong, language=language))
         if block.key:
             runs = runs.join(self.bookmark(block.key))

@@ -321,7 +321,6 @@ class InlineEmitter:
         if not rtl:
             rtl = is_mostly_rtl(text if isinstance(text, str) else plain_text(text, self.labels))
         self.bidi = rtl
-        self.forms.whole = text
         return rtl
 
 
