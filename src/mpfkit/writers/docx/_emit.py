@@ -534,6 +534,7 @@ class Emitter(InlineEmitter):
             if held:
                 yield held
             held = piece
+        self.forms.check_all()
         if held:
             yield held
 

@@ -126,6 +126,12 @@ class FormWriter:
         if field.choices and field.kind is not FormFieldKind.DROP_DOWN:
             emitter.fail(f"{shown}: has choices, but is a {field.kind.value} field; make it a drop-down field")
 
+    def check_all(self) -> None:
+        """Refuse a form of which a field was not written: a link or reference without text shows its target instead."""
+        for field in self.emitter.plan.fields:
+            if field.key not in self.places:
+                self.emitter.fail(f"form field {field.key!r}: cannot stand in a link; put it into a paragraph or a cell")
+
     def holdable(self, what: str, text: str) -> None:
         """Refuse text with a character that Word cannot hold."""
         bad = first_bad(text)
