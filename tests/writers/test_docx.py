@@ -63,6 +63,7 @@ from mpfkit.writers._words import load_words
 from mpfkit.writers.docx._base import base_template
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NS = {"w": W, "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"}
 PLAIN = HouseStyle(name="test")
 
@@ -290,6 +291,75 @@ def test_references_show_the_label_of_their_target(render_docx: Any, part_of: An
     line = part_of(render_docx(document_of(*blocks))).findall(".//w:p", NS)[1]
 
     assert shown_text(line).strip() == "Section 1.1; Annex A; Plain one; Table 1; Figure 1;"
+
+
+def linked_to_evidence(key: str) -> tuple[Any, ...]:
+    return ("as said in ", Reference(key, "[3]"))
+
+
+EVIDENCE = (Heading("Evidence", key="evidence"), Paragraph("The reply.", key="reply"), Paragraph((Anchor("word"), "a")))
+
+
+@pytest.mark.parametrize("key", ["evidence", "reply", "word"])
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        lambda cited: (Paragraph(cited),),
+        lambda cited: (BulletList((cited, (Paragraph("a"), Paragraph(cited)))),),
+        lambda cited: (Callout(title="t", blocks=(Paragraph(cited),)),),
+        lambda cited: (Callout(title=cited, blocks=(Paragraph("p"),)),),
+        lambda cited: (table_of((cited, "b")),),
+        lambda cited: (table_of(("a", Cell((Paragraph(cited), BulletList((cited,)))))),),
+        lambda cited: (table_of(Row((cited,), RowKind.GROUP)),),
+        lambda cited: (table_of(("a", "b"), notes=(cited,)),),
+        lambda cited: (table_of(("a", "b"), caption=cited),),
+        lambda cited: (table_of(("a", "b"), columns=(Column(cited), Column("B"))),),
+        lambda cited: (Heading(cited),),
+        lambda cited: (Section(blocks=(Paragraph(cited),), landscape=True),),
+    ],
+    ids=[
+        "body",
+        "list",
+        "callout",
+        "title",
+        "cell",
+        "blocks",
+        "group",
+        "notes",
+        "caption",
+        "header",
+        "heading",
+        "wide",
+    ],
+)
+def test_a_citation_leads_to_its_evidence_wherever_it_stands(
+    blocks: Any, key: str, render_docx: Any, part_of: Any, tmp_path: Path
+) -> None:
+    data = render_docx(document_of(*blocks(linked_to_evidence(key)), *EVIDENCE))
+
+    body = part_of(data)
+    links = [link for link in body.iter(w("hyperlink")) if link.get(w("anchor"))]
+    assert {shown_text(link) for link in links} == {"[3]"}
+    (name,) = {link.get(w("anchor")) for link in links}
+    assert [mark.get(w("name")) for mark in body.iter(w("bookmarkStart"))].count(name) == 1
+    assert audit(data, tmp_path) == []
+
+
+def test_a_citation_in_a_footnote_leads_back_into_the_text(render_docx: Any, part_of: Any) -> None:
+    data = render_docx(document_of(Paragraph(("x", Footnote(linked_to_evidence("reply")))), *EVIDENCE))
+
+    (link,) = part_of(data, "word/footnotes.xml").iter(w("hyperlink"))
+    assert (shown_text(link), link.get(w("anchor"))) == ("[3]", "_Ref_reply")
+    assert "_Ref_reply" in [mark.get(w("name")) for mark in part_of(data).iter(w("bookmarkStart"))]
+
+
+def test_a_link_in_the_notes_and_the_caption_of_a_table_has_its_relationship(render_docx: Any, part_of: Any) -> None:
+    note, caption = Link("law", "https://x.eu/note"), Link("act", "https://x.eu/caption")
+    data = render_docx(document_of(table_of(("a", "b"), caption=("by ", caption), notes=(("see ", note),))))
+
+    targets = {one.get("Id"): one.get("Target") for one in part_of(data, "word/_rels/document.xml.rels")}
+    ids = [link.get(f"{{{R}}}id") for link in part_of(data).iter(w("hyperlink"))]
+    assert [targets[rid] for rid in ids if rid] == ["https://x.eu/caption", "https://x.eu/note"]
 
 
 def test_a_footnote_is_a_footnote_and_its_links_belong_to_its_part(render_docx: Any, part_of: Any) -> None:

@@ -3,8 +3,9 @@
 Each has a tag (what Word keeps) and a bookmark around it (what LibreOffice keeps). Children of `w:sdtPr` have a fixed
 order (ISO/IEC 29500-1, 17.5.2.38).
 
-LibreOffice 7.4 moves a line end out of a plain-text control, and out of a control that is around a paragraph; so a text
-with line ends stands in a rich-text control inside its paragraph, or as one paragraph for each line.
+LibreOffice 7.4 makes an input field of a plain-text control, and of a control around a paragraph. When it saves, line
+ends stand before such a field and Arabic text stands in it several times. A rich-text control inside a paragraph comes
+back whole, so text of these two sorts stands in one.
 
 What a field shows while it is empty stands in it, marked by `w:showingPlcHdr`. No `w:placeholder` names a building
 block: that would need a second document in the package, and Word does without; who empties a filled field sees Word's
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from mpfkit.document import FormFieldKind, bookmarks_of, field_tag
 from mpfkit.locale import LANGUAGES, format_date
-from mpfkit.writers._text import escape_value, first_bad, newlines, show_character
+from mpfkit.writers._text import escape_value, first_bad, has_rtl, newlines, show_character
 
 from ._language import is_rtl, word_language
 
@@ -41,10 +42,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A title of a control has no more (Word cuts it).
 _MOST_TITLE = 64
 _BOXES = {"": "☐", "yes": "☒"}
-# Between the runs of two paragraphs; no text of a document can hold it.
-_NEXT = "\0"
-# What only the first paragraph of several has: its place on the page
-_FIRST_ONLY = re.compile(r'<w:pageBreakBefore/>|<w:spacing w:before="200"/>')
 # The font in which Word itself shows both boxes.
 _BOX_FONT = "MS Gothic"
 
@@ -72,26 +69,27 @@ class FormWriter:
             RenderError: If it cannot be written as it is: says which, where and why.
         """
         self.check(field, props)
-        apart = field.kind is FormFieldKind.RICH_TEXT and (self.whole is field or self.whole == (field,))
-        properties, runs = self.content(field, props, apart=apart)
+        properties, runs = self.content(field, props)
         start, end = self.bookmark(self.names[field.key])
         before = f"{start}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>"
         after = f"</w:sdtContent></w:sdt>{end}"
-        if apart:
+        alone = self.whole is field or self.whole == (field,)
+        if alone and field.kind is FormFieldKind.RICH_TEXT and not self.needs_care(field):
             self.around = before, after
             return runs
         return f"{before}{runs}{after}"
 
     def enclosed(self, paragraph: str) -> str:
-        """Return a paragraph, inside the control that it is the content of: one for each line of its text."""
+        """Return a paragraph, inside the control that it is the content of."""
         if self.around is None:
             return paragraph
         (before, after), self.around = self.around, None
-        first, *others = paragraph.split(_NEXT)
-        if others:
-            properties = _FIRST_ONLY.sub("", first[: first.index("</w:pPr>") + len("</w:pPr>")])
-            first = "</w:p>".join([first, *(properties + runs for runs in others)])
-        return f"{before}{first}{after}"
+        return f"{before}{paragraph}{after}"
+
+    def needs_care(self, field: FormField) -> bool:
+        """Tell whether LibreOffice would spoil what stands in a plain-text control or in one around a paragraph."""
+        text = field.value or field.placeholder
+        return self.emitter.bidi or has_rtl(text) or "\n" in newlines(field.value)
 
     def bookmark(self, name: str) -> tuple[str, str]:
         """Return start and end of a bookmark."""
@@ -130,7 +128,9 @@ class FormWriter:
         """Refuse a form of which a field was not written: a link or reference without text shows its target instead."""
         for field in self.emitter.plan.fields:
             if field.key not in self.places:
-                self.emitter.fail(f"form field {field.key!r}: cannot stand in a link; put it into a paragraph or a cell")
+                self.emitter.fail(
+                    f"form field {field.key!r}: cannot stand in a link; put it into a paragraph or a cell"
+                )
 
     def holdable(self, what: str, text: str) -> None:
         """Refuse text with a character that Word cannot hold."""
@@ -169,14 +169,8 @@ class FormWriter:
 
     # ------------------------------------------------------------------ what it is and what it holds
 
-    def content(self, field: FormField, props: Props, *, apart: bool) -> tuple[str, str]:
-        """Return what stands in w:sdtPr, and the runs.
-
-        Args:
-            field: The field.
-            props: What its runs are.
-            apart: Whether it holds paragraphs of its own.
-        """
+    def content(self, field: FormField, props: Props) -> tuple[str, str]:
+        """Return what stands in w:sdtPr, and the runs."""
         emitter, words = self.emitter, self.emitter.words
         empty = {
             FormFieldKind.DROP_DOWN: words.click_to_choose,
@@ -185,7 +179,7 @@ class FormWriter:
         language = "" if not field.placeholder.strip() else props.language
         hint = props._replace(role="placeholder", strong=False, em=False, language=language)
         empty = _line(field.placeholder) or empty
-        text = newlines(field.value)
+        text = field.value
         match field.kind:
             case FormFieldKind.CHECKBOX:
                 kind, runs = self.checkbox(field)
@@ -203,13 +197,11 @@ class FormWriter:
                 kind, text = self.date(field)
             case FormFieldKind.TEXT:
                 # Rich text is what a control holds that says nothing of its kind.
-                kind = "" if "\n" in text else '<w:text w:multiLine="1"/>'
+                kind = "" if self.needs_care(field) else '<w:text w:multiLine="1"/>'
             case FormFieldKind.RICH_TEXT:
                 kind = ""
         if text.strip():
-            lines = text.split("\n") if apart else [text]
-            runs = _NEXT.join([emitter.text(line, props) for line in lines])
-            return self.properties(field, props, kind, showing=False), runs
+            return self.properties(field, props, kind, showing=False), emitter.text(text, props)
         return self.properties(field, props, kind, showing=True), emitter.text(empty, hint)
 
     def properties(self, field: FormField, props: Props, kind: str, *, showing: bool) -> str:

@@ -52,7 +52,7 @@ def add_custom_properties(word: WordDocument, properties: Mapping[str, str], *, 
     package = word.part.package
     found = next((known for known in package.rels.values() if known.reltype == _KIND), None)
     if found is None:
-        root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})
+        root = etree.fromstring(f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_VALUES}"/>')
     else:
         try:
             root = etree.fromstring(found.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
