@@ -33,6 +33,7 @@ class Words:
         click_to_write: What a form field for text shows while it is empty.
         click_to_choose: What a form field with choices shows while it is empty.
         click_for_date: What a form field for a day shows while it is empty.
+        category: Head of the column that names the categories of a chart.
     """
 
     table: str
@@ -47,6 +48,7 @@ class Words:
     click_to_write: str
     click_to_choose: str
     click_for_date: str
+    category: str
 
 
 def load_words(language: str) -> Words:
@@ -75,6 +77,7 @@ def _words(language: str) -> Words:
         click_to_write=own("form.write"),
         click_to_choose=own("form.choose"),
         click_for_date=own("form.date"),
+        category=own("category"),
     )
 
 

@@ -48,6 +48,7 @@ from mpfkit.document import (
 )
 from mpfkit.errors import RenderError
 from mpfkit.records import Writer
+from mpfkit.writers._charts import chart_problem, chart_table
 from mpfkit.writers._text import first_bad, newlines, show_character
 from mpfkit.writers._words import label_of, load_words
 
@@ -243,7 +244,9 @@ class _Scribe:
             case Figure():
                 entry = next(self.entries)
                 if isinstance(block.graphic, Chart):
-                    self.fail("a chart cannot be written in Markdown yet")
+                    yield from self.chart(block.graphic, entry)
+                    yield self.caption(entry, block.caption)
+                    return
                 alt = self.text(block.graphic.alt)
                 name = f"{entry.what}-{entry.number}.{'png' if block.graphic.media_type == 'image/png' else 'jpg'}"
                 yield f"![{alt}]({name})"
@@ -321,6 +324,13 @@ class _Scribe:
         yield "\n".join(lines)
         for note in table.notes:
             yield self.inline(note)
+
+    def chart(self, chart: Chart, entry: OutlineEntry) -> Iterator[str]:
+        why = chart_problem(chart)
+        if why:
+            self.fail(f"figure {entry.number}: {why}")
+        yield self.marked("*", self.text(" ".join(chart.alt.split())))
+        yield from self.table(chart_table(chart, self.document.language, self.words))
 
     def row(self, cells: tuple[Cell | Inlines, ...], kind: RowKind, width: int, number: int) -> str:
         texts: list[str] = []

@@ -33,6 +33,7 @@ from mpfkit.document import (
 from mpfkit.writers._text import escape, escape_value
 
 from ._base import darker
+from ._charts import chart_pieces
 from ._cover import cover
 from ._inline import InlineEmitter, Props, coloured
 from ._measures import emu, mm, section_properties, text_width
@@ -376,11 +377,13 @@ class Emitter(InlineEmitter):
         )
 
     def figure(self, block: Figure, place: Place) -> Iterator[str]:
-        """Yield a picture and, below it, its caption."""
+        """Yield a picture or chart and, below it, its caption."""
         entry = next(self.entries)
         self.bidi = self.rtl
         if isinstance(block.graphic, Chart):
-            self.fail("charts cannot be written yet")
+            yield from chart_pieces(self, block.graphic, place, entry.number)
+            yield self.caption(entry, block.caption, keep_next=False)
+            return
         width, height = picture_size(block.graphic, place.width or text_width(self.style.page))
         yield self.paragraph("figure", self.picture(block.graphic, width, height), keep_next=True)
         yield self.caption(entry, block.caption, keep_next=False)

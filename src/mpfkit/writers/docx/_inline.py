@@ -65,6 +65,7 @@ class Resources:
         styles: Id of each style by role.
         links: Relationship id by address.
         pictures: Relationship id by the bytes of the picture.
+        charts: Relationship id of each chart, in order; empty for one that cannot be shown.
         numberings: Id of the w:num of each numbered list, in order.
         first_note: Id of the first footnote; the others follow.
         references: Header and footer references of sections: upright, across, and of the cover.
@@ -73,6 +74,7 @@ class Resources:
     styles: dict[str, str]
     links: dict[str, str]
     pictures: dict[bytes, str]
+    charts: tuple[str, ...] = ()
     numberings: tuple[int, ...]
     first_note: int = 1
     references: tuple[str, str, str] = ("", "", "")
@@ -109,6 +111,7 @@ class InlineEmitter:
         }
         self.entries = iter(plan.outline.entries)
         self.numberings = iter(resources.numberings)
+        self.charts = iter(resources.charts)
         self.links = resources.links
         self.next_note = resources.first_note
         self.next_bookmark = 1

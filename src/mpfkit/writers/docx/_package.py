@@ -17,6 +17,7 @@ from mpfkit.opc import Package, Part, open_package, write_package
 from mpfkit.writers._words import load_words
 
 from ._base import NAMESPACES, base_template
+from ._charts import add_charts
 from ._cover import cover_pictures
 from ._emit import Emitter
 from ._forms import declare_checkboxes, protect
@@ -137,6 +138,7 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
         styles=styles,
         links=_link(word.part, plan.links),
         pictures=pictures,
+        charts=add_charts(word.part, plan.charts, style, document.language, document.date),
         numberings=_add_numberings(word, plan, styles),
     )
     emitter = Emitter(document, style, plan, words, resources)

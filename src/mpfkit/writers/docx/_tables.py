@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._emit import Emitter
 
-__all__ = ["Place", "TableWriter"]
+__all__ = ["Place", "TableWriter", "kept"]
 
 _ALIGN = {Align.CENTER: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right"/>'}
 
@@ -86,7 +86,7 @@ class TableWriter:
             f'<w:tblDescription w:val="{_attribute(description)}"/></w:tblPr><w:tblGrid>'
             + "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
             + "</w:tblGrid>"
-            + (_kept(self.header(key)) if table.rows else self.header(key))
+            + (kept(self.header(key)) if table.rows else self.header(key))
         )
         last = len(table.rows) + 1
         together = last - 1 <= _SMALL
@@ -95,7 +95,7 @@ class TableWriter:
             kind = row.kind if isinstance(row, Row) else RowKind.BODY
             text = self.row(row.cells if isinstance(row, Row) else row, kind)
             ends = number >= last - 1 and (number < last or bool(table.notes))
-            yield _kept(text) if ends or kind is RowKind.GROUP or (together and number < last) else text
+            yield kept(text) if ends or kind is RowKind.GROUP or (together and number < last) else text
         if table.notes:
             emitter.row = 0
             emitter.part = f"notes of table {emitter.table_count}"
@@ -248,7 +248,7 @@ class TableWriter:
         )
 
 
-def _kept(row: str) -> str:
+def kept(row: str) -> str:
     """Return a row that stands on the page of the next one."""
     return _STYLED.sub(r"\g<0><w:keepNext/>", row)
 

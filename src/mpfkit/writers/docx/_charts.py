@@ -1,0 +1,609 @@
+"""Native charts: DrawingML as strings, and the workbook by which Word edits the numbers.
+
+A chart is a part of its own (ISO/IEC 29500-1, 14.2.1) that refers to a workbook in the same package and repeats its
+numbers, so that it shows without the workbook being opened. Children of `c:barChart`, `c:ser`, `c:catAx` and the others
+have a fixed order (ISO/IEC 29500-1, 21.2); the functions that write them keep it.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import datetime as dt
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mpfkit.document import ChartKind
+from mpfkit.errors import RenderError
+from mpfkit.opc import Part, write_package
+from mpfkit.writers._charts import chart_problem, chart_table, decimals, one_line, written
+from mpfkit.writers._text import escape, escape_value
+
+from ._language import is_rtl, word_language
+from ._measures import emu, text_width
+from ._tables import kept
+
+if TYPE_CHECKING:
+    from docx.opc.part import Part as WordPart
+
+    from mpfkit.document import Chart, Series
+    from mpfkit.records import HouseStyle, Palette
+
+    from ._emit import Emitter
+    from ._tables import Place
+
+__all__ = ["SeriesLook", "add_charts", "chart_pieces", "chart_size", "chart_workbook", "chart_xml", "series_looks"]
+
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK_ID = "rId1"
+_SHEET = "Sheet1"
+_CATEGORIES, _VALUES = 1001, 1002
+"""Ids of the axes; they are unique in a chart."""
+_PER_CENT = "0%"
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+# ------------------------------------------------------------------ looks
+
+
+class SeriesLook(NamedTuple):
+    """How a series is told from the others: by colour, and by something else as well (EN 301 549, 10.1.4.1).
+
+    Attributes:
+        colour: Six hexadecimal digits; at least 3:1 on white (EN 301 549, 10.1.4.11), and on the colour before it.
+        pattern: Preset pattern of its bars; empty for a plain fill.
+        on_it: Colour of text on a plain fill.
+        dash: Preset dash of its line.
+        marker: Shape of its marks.
+    """
+
+    colour: str
+    pattern: str
+    on_it: str
+    dash: str
+    marker: str
+
+
+# Relative luminances (WCAG 2.1) that differ by 3:1 from each other, and from white.
+_DARK, _MIDDLE = 0.06, 0.29
+_PATTERNS = ("wdUpDiag", "wdDnDiag", "dkHorz", "lgCheck", "dkVert", "pct40", "trellis")
+_DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "dashDot", "lgDash")
+_MARKERS = ("circle", "square", "triangle", "diamond", "x", "star", "plus")
+
+
+def series_looks(palette: Palette, count: int) -> tuple[SeriesLook, ...]:
+    """Return the looks of the series of a chart.
+
+    Dark and middle shades of the palette's hues take turns. From the third series on bars have patterns, since the
+    shades come again; lines differ by dashes and marks from the second on.
+
+    Args:
+        palette: Palette of the house style.
+        count: How many series there are.
+    """
+    tones = palette.tones
+    colours = (
+        _shade(palette.accent, _DARK),
+        _shade(tones.partial, _MIDDLE),
+        _shade(tones.bad, _DARK),
+        _shade(tones.good, _MIDDLE),
+        _shade(palette.muted, _DARK),
+        _shade(tones.accent, _MIDDLE),
+    )
+    looks: list[SeriesLook] = []
+    for at in range(count):
+        colour = colours[at % len(colours)]
+        looks.append(
+            SeriesLook(
+                colour=colour,
+                pattern=_PATTERNS[(at - 2) % len(_PATTERNS)] if at > 1 else "",
+                on_it="FFFFFF" if at % 2 == 0 else "000000",
+                dash=_DASHES[at % len(_DASHES)],
+                marker=_MARKERS[at % len(_MARKERS)],
+            )
+        )
+    return tuple(looks)
+
+
+def _luminance(red: float, green: float, blue: float) -> float:
+    """Return the relative luminance of a colour (WCAG 2.1, definition); channels from 0 to 1."""
+
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def _shade(colour: str, luminance: float) -> str:
+    """Return a shade of a colour's hue that is no lighter than wanted: dark colours stay as they are."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    if luminance == _DARK and _luminance(*channels) <= luminance:
+        return colour
+    hue, _, saturation = colorsys.rgb_to_hls(*channels)
+    # A tint says little of its hue: its shade is made a colour, but grey stays grey.
+    saturation = max(saturation, 0.6) if max(channels) - min(channels) > 0.05 else saturation
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        if _luminance(*colorsys.hls_to_rgb(hue, middle, saturation)) > luminance:
+            high = middle
+        else:
+            low = middle
+    return "".join(f"{math.floor(channel * 255):02X}" for channel in colorsys.hls_to_rgb(hue, low, saturation))
+
+
+# ------------------------------------------------------------------ size
+
+
+def _points(style: HouseStyle) -> float:
+    """Return the size of the letters of a chart in points."""
+    return max(8.0, style.fonts.size_pt - 2)
+
+
+def chart_size(chart: Chart, style: HouseStyle, width: int, *, landscape: bool = False) -> tuple[float, float]:
+    """Return width and height of a chart in millimetres.
+
+    Args:
+        chart: The chart.
+        style: Gives the page and the size of letters.
+        width: Width of the text where the chart stands, in twentieths of a point.
+        landscape: Whether the page lies across.
+
+    Returns:
+        No wider than the text, and no higher than leaves room for a caption on the page.
+    """
+    page = style.page
+    wide = min(chart.width_mm, width * 25.4 / 1440)
+    # Two lines of a caption and its distances.
+    most = (page.width_mm if landscape else page.height_mm) - page.top_mm - page.bottom_mm - 22
+    return wide, min(chart.height_mm or _height(chart, _points(style), wide), most)
+
+
+def _height(chart: Chart, points: float, width: float) -> float:
+    """Return the height in which the names and bars of a chart can be read, in millimetres."""
+    letter, line = points * 0.18, points * 0.44
+    height = 10 + line
+    if chart.unit and chart.kind is not ChartKind.LINE:
+        height += line * 1.5
+    if len(chart.series) > 1:
+        letters = sum(len(series.name) + 6 for series in chart.series)
+        height += line * (0.8 + math.ceil(letters * letter / (width * 0.9)))
+    if chart.kind is ChartKind.LINE:
+        return height + width * 0.45
+    bars = len(chart.series) if chart.kind is ChartKind.BAR else 1
+    # Word gives names of categories about a third of the width.
+    lines = max(math.ceil(len(name) * letter / (width * 0.32)) for name in chart.categories)
+    return height + len(chart.categories) * max(lines * line + 1.5, bars * line * 1.05 + line * 0.6, line * 1.7)
+
+
+# ------------------------------------------------------------------ the workbook
+
+
+def chart_workbook(chart: Chart, date: dt.date, *, rtl: bool) -> bytes:
+    """Return the workbook of a chart: categories in the first column, a column for each series.
+
+    Names are written as text and never as formulas, whatever they start with.
+
+    Args:
+        chart: A chart without a problem.
+        date: Day of the document; stands for the time of writing, so that the same chart gives the same bytes.
+        rtl: Whether its columns run from right to left.
+    """
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    with io.BytesIO() as stream:
+        book = Workbook(stream, {"in_memory": True})
+        book.set_properties({"created": dt.datetime.combine(date, dt.time(), tzinfo=dt.UTC)})
+        sheet = book.add_worksheet(_SHEET)
+        if rtl:
+            sheet.right_to_left()
+        shape = book.add_format({"num_format": _format(chart)})
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, len(chart.series), 16)
+        for row, name in enumerate(chart.categories, 1):
+            sheet.write_string(row, 0, one_line(name))
+        for column, series in enumerate(chart.series, 1):
+            sheet.write_string(0, column, one_line(series.name))
+            for row, value in enumerate(series.values, 1):
+                if value is not None:
+                    sheet.write_number(row, column, value, shape)
+        book.close()
+        with zipfile.ZipFile(stream) as made:
+            parts = [Part(name, made.read(name)) for name in made.namelist()]
+    with io.BytesIO() as packed:
+        write_package(packed, parts)
+        return packed.getvalue()
+
+
+def _column(number: int) -> str:
+    """Return the letters of a column of a workbook: A is 0."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+# ------------------------------------------------------------------ the part
+
+
+def chart_xml(chart: Chart, style: HouseStyle, language: str) -> str:
+    """Return the part of a chart, which refers to its workbook as `rId1`.
+
+    It has no title of its own, since the caption of the figure is its title, and nothing spatial. Where a chart runs
+    from right to left, its categories stand at the right.
+
+    Args:
+        chart: A chart without a problem.
+        style: Gives fonts, palette and page.
+        language: Language tag of the document.
+    """
+    return _ChartPart(chart, style, language).whole()
+
+
+class _ChartPart:
+    def __init__(self, chart: Chart, style: HouseStyle, language: str) -> None:
+        self.chart = chart
+        self.style = style
+        self.rtl = is_rtl(language)
+        tags = word_language(language)
+        self.language = tags.bidi if self.rtl else tags.latin
+        self.points = _points(style)
+        self.looks = series_looks(style.palette, len(chart.series))
+        self.stacked = chart.kind is ChartKind.STACKED_BAR
+        self.format = _format(chart)
+        self.count = len(chart.categories)
+        self.largest, self.least = _extremes(chart)
+
+    def whole(self) -> str:
+        legend = ""
+        if len(self.chart.series) > 1:
+            legend = f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{self.letters()}</c:legend>'
+        plot = self.lines() if self.chart.kind is ChartKind.LINE else self.bars()
+        return (
+            f'{_DECLARATION}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}"><c:date1904 val="0"/>'
+            f'<c:lang val="{escape_value(self.language)}"/><c:roundedCorners val="0"/>'
+            f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}{self.axes()}'
+            f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>{legend}"
+            '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+            f"{self.letters()}"
+            f'<c:externalData r:id="{_WORKBOOK_ID}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        )
+
+    # -------------------------------------------------------------- letters
+
+    def properties(self, tag: str, colour: str, *, language: str = "") -> str:
+        """Return a:defRPr or a:rPr."""
+        fonts = self.style.fonts
+        lang = f'lang="{escape_value(language)}" ' if language else ""
+        return (
+            f'<a:{tag} {lang}sz="{round(self.points * 100)}" b="0">{_fill(colour)}'
+            f'<a:latin typeface="{escape_value(fonts.body)}"/><a:cs typeface="{escape_value(fonts.arabic)}"/></a:{tag}>'
+        )
+
+    def paragraph(self, colour: str) -> str:
+        direction = ' rtl="1"' if self.rtl else ""
+        return f"<a:pPr{direction}>{self.properties('defRPr', colour)}</a:pPr>"
+
+    def letters(self, colour: str = "") -> str:
+        """Return c:txPr."""
+        return (
+            f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p>{self.paragraph(colour or self.style.palette.text)}"
+            f'<a:endParaRPr lang="{escape_value(self.language)}"/></a:p></c:txPr>'
+        )
+
+    # -------------------------------------------------------------- series
+
+    def bars(self) -> str:
+        grouping, overlap = ("stacked", 100) if self.stacked else ("clustered", 0)
+        series = "".join(
+            f'{self.head(at, series)}{self.bar_look(look)}<c:invertIfNegative val="0"/>{self.labels(at)}'
+            f"{self.data(at, series)}</c:ser>"
+            for at, (series, look) in enumerate(zip(self.chart.series, self.looks, strict=True))
+        )
+        return (
+            f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}'
+            f'<c:gapWidth val="{50 if len(self.chart.series) > 1 else 60}"/><c:overlap val="{overlap}"/>'
+            f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/></c:barChart>'
+        )
+
+    def bar_look(self, look: SeriesLook) -> str:
+        # Where parts of a bar meet, a white line parts them.
+        edge = "FFFFFF" if self.stacked and not look.pattern else look.colour
+        if look.pattern:
+            fill = (
+                f'<a:pattFill prst="{look.pattern}"><a:fgClr><a:srgbClr val="{look.colour}"/></a:fgClr>'
+                '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
+            )
+        else:
+            fill = _fill(look.colour)
+        return f'<c:spPr>{fill}<a:ln w="9525">{_fill(edge)}</a:ln></c:spPr>'
+
+    def lines(self) -> str:
+        series = "".join(
+            f"{self.head(at, series)}"
+            f'<c:spPr><a:ln w="28575" cap="rnd">{_fill(look.colour)}<a:prstDash val="{look.dash}"/><a:round/></a:ln>'
+            f'</c:spPr><c:marker><c:symbol val="{look.marker}"/><c:size val="7"/><c:spPr>{_fill(look.colour)}'
+            f'<a:ln w="12700">{_fill(look.colour)}</a:ln></c:spPr></c:marker>{self.labels(at)}'
+            f'{self.data(at, series)}<c:smooth val="0"/></c:ser>'
+            for at, (series, look) in enumerate(zip(self.chart.series, self.looks, strict=True))
+        )
+        return (
+            f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
+            f'<c:axId val="{_CATEGORIES}"/><c:axId val="{_VALUES}"/></c:lineChart>'
+        )
+
+    def head(self, at: int, series: Series) -> str:
+        """Return the start of c:ser, down to its name."""
+        return (
+            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>{_SHEET}!${_column(at + 1)}$1</c:f>'
+            f"{_texts((series.name,))}</c:strRef></c:tx>"
+        )
+
+    def data(self, at: int, series: Series) -> str:
+        """Return c:cat and c:val: where the workbook has them, and what it has there."""
+        column, last = _column(at + 1), self.count + 1
+        points = "".join(
+            f'<c:pt idx="{number}"><c:v>{written(value)}</c:v></c:pt>'
+            for number, value in enumerate(series.values)
+            if value is not None
+        )
+        return (
+            f"<c:cat><c:strRef><c:f>{_SHEET}!$A$2:$A${last}</c:f>{_texts(self.chart.categories)}</c:strRef></c:cat>"
+            f"<c:val><c:numRef><c:f>{_SHEET}!${column}$2:${column}${last}</c:f><c:numCache>"
+            f'<c:formatCode>{escape(self.format)}</c:formatCode><c:ptCount val="{self.count}"/>{points}</c:numCache>'
+            "</c:numRef></c:val>"
+        )
+
+    def labels(self, at: int) -> str:
+        """Return c:dLbls: the number at each bar or mark."""
+        rest = "".join(f'<c:show{what} val="0"/>' for what in ("CatName", "SerName", "Percent", "BubbleSize"))
+        if not self.chart.show_values:
+            return f'<c:dLbls><c:showLegendKey val="0"/><c:showVal val="0"/>{rest}</c:dLbls>'
+        look, shape, colour, ground = self.looks[at], self.format, "", "<a:noFill/>"
+        if self.stacked:
+            # Nothing is drawn for zero: a number there would stand on its neighbour.
+            shape, position = f"{self.format};-{self.format};;", "ctr"
+            colour = look.on_it
+            if look.pattern:
+                colour, ground = "", _fill("FFFFFF")
+        elif self.chart.kind is ChartKind.LINE:
+            position = "b" if at % 2 else "t"
+        else:
+            position = "outEnd"
+        return (
+            f'<c:dLbls><c:numFmt formatCode="{escape_value(shape)}" sourceLinked="0"/>'
+            f"<c:spPr>{ground}<a:ln><a:noFill/></a:ln></c:spPr>{self.letters(colour)}"
+            f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/>{rest}</c:dLbls>'
+        )
+
+    # -------------------------------------------------------------- axes
+
+    def axes(self) -> str:
+        """Return both axes; bars start at the top and at the side where reading starts."""
+        line = self.chart.kind is ChartKind.LINE
+        rule = self.style.palette.rule
+        # From the top down, or from right to left, an axis runs against its own direction.
+        names = "maxMin" if not line or self.rtl else "minMax"
+        numbers = "maxMin" if not line and self.rtl else "minMax"
+        side = "r" if self.rtl else "l"
+        few = '<c:tickLblSkip val="1"/><c:tickMarkSkip val="1"/>' if self.shows_all_names() else ""
+        categories = (
+            f'<c:catAx><c:axId val="{_CATEGORIES}"/><c:scaling><c:orientation val="{names}"/></c:scaling>'
+            f'<c:delete val="0"/><c:axPos val="{"b" if line else side}"/>'
+            '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+            '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+            f'<c:spPr><a:ln w="9525">{_fill(self.style.palette.muted)}</a:ln></c:spPr>'
+            f'{self.letters()}<c:crossAx val="{_VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
+            f'<c:lblAlgn val="ctr"/><c:lblOffset val="100"/>{few}<c:noMultiLvlLbl val="1"/></c:catAx>'
+        )
+        values = (
+            f'<c:valAx><c:axId val="{_VALUES}"/><c:scaling><c:orientation val="{numbers}"/>{self.limits()}</c:scaling>'
+            f'<c:delete val="0"/><c:axPos val="{side if line else "b"}"/>'
+            f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill(rule)}</a:ln></c:spPr></c:majorGridlines>'
+            f'{self.unit(upright=line)}<c:numFmt formatCode="{escape_value(self.axis_format())}" sourceLinked="0"/>'
+            '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
+            f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{self.letters()}"
+            f'<c:crossAx val="{_CATEGORIES}"/><c:crosses val="{"autoZero" if line else "max"}"/>'
+            f'<c:crossBetween val="between"/>{self.step()}</c:valAx>'
+        )
+        return categories + values
+
+    def shows_all_names(self) -> bool:
+        """Tell whether there is room for the names of all bars; otherwise Word leaves some out."""
+        if self.chart.kind is ChartKind.LINE:
+            return False
+        _, height = chart_size(self.chart, self.style, text_width(self.style.page))
+        return height / self.count > self.points * 0.4
+
+    def unit(self, *, upright: bool) -> str:
+        """Return the title of the axis of numbers."""
+        text = one_line(self.chart.unit)
+        if not text:
+            return ""
+        turned = '<a:bodyPr rot="-5400000" vert="horz"/>' if upright else "<a:bodyPr/>"
+        colour = self.style.palette.text
+        return (
+            f"<c:title><c:tx><c:rich>{turned}<a:lstStyle/><a:p>{self.paragraph(colour)}<a:r>"
+            f"{self.properties('rPr', colour, language=self.language)}<a:t>{escape(text)}</a:t></a:r></a:p></c:rich>"
+            '</c:tx><c:overlay val="0"/></c:title>'
+        )
+
+    def limits(self) -> str:
+        """Return c:max and c:min; what can be left to Word is, so that the axis follows numbers that are edited."""
+        # Word starts bars elsewhere than at zero where all are of nearly the same length.
+        least = '<c:min val="0"/>' if self.least >= 0 else ""
+        return f'<c:max val="1"/>{least}' if self.ends_at_one() else least
+
+    def ends_at_one(self) -> bool:
+        """Tell whether the axis ends at one: shares at the whole, and where all is nothing."""
+        if self.largest == self.least == 0:
+            return self.chart.percent or self.chart.whole_numbers
+        # Sums of shares may be a little more than the whole.
+        return self.chart.percent and self.least >= 0 and 0.5 < self.largest <= 1 + 1e-9
+
+    def step(self) -> str:
+        """Return c:majorUnit where Word would choose fractions of whole numbers: it does so up to about ten."""
+        if self.chart.percent:
+            return '<c:majorUnit val="0.2"/>' if self.ends_at_one() else ""
+        span = self.largest - self.least
+        if not self.chart.whole_numbers or span > 20:
+            return ""
+        return f'<c:majorUnit val="{1 if span <= 6 else 2 if span <= 12 else 5}"/>'
+
+    def axis_format(self) -> str:
+        if self.chart.percent:
+            return _PER_CENT
+        if self.chart.whole_numbers:
+            return "#,##0" if self.largest >= 10_000 else "0"
+        return "General"
+
+
+def _format(chart: Chart) -> str:
+    """Return the number format; Word shows it with the decimal sign of who reads it."""
+    if chart.percent:
+        return _PER_CENT
+    places = decimals(chart)
+    largest, least = _extremes(chart)
+    whole = "#,##0" if max(largest, -least) >= 10_000 else "0"
+    return f"{whole}.{'0' * places}" if places else whole
+
+
+def _extremes(chart: Chart) -> tuple[float, float]:
+    """Return the largest and the least number that the axis has to show, zero included."""
+    columns: list[Sequence[float]] = [
+        [series.values[at] or 0.0 for series in chart.series] for at in range(len(chart.categories))
+    ]
+    if chart.kind is ChartKind.STACKED_BAR:
+        columns = [
+            (sum(value for value in column if value > 0), sum(value for value in column if value < 0))
+            for column in columns
+        ]
+    return (
+        max(0.0, *(max(column) for column in columns)),
+        min(0.0, *(min(column) for column in columns)),
+    )
+
+
+def _fill(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
+
+
+def _texts(texts: Sequence[str]) -> str:
+    """Return c:strCache."""
+    points = "".join(
+        # Office reads _x0041_ as the character that it names (ISO/IEC 29500-1, 22.9.2.19).
+        f'<c:pt idx="{at}"><c:v>{escape(_ESCAPED.sub("_x005F_", one_line(text)))}</c:v></c:pt>'
+        for at, text in enumerate(texts)
+    )
+    return f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
+
+
+# ------------------------------------------------------------------ the package and the body
+
+
+def add_charts(
+    part: WordPart, charts: Sequence[Chart], style: HouseStyle, language: str, date: dt.date
+) -> tuple[str, ...]:
+    """Put charts with their workbooks into a package.
+
+    Args:
+        part: The part that shows them.
+        charts: Charts in the order of the document.
+        style: Gives fonts, palette and page.
+        language: Language tag of the document.
+        date: Day of the document.
+
+    Returns:
+        Relationship id of each; empty for those that cannot be shown, which the emitter refuses, saying where.
+    """
+    if not charts:
+        return ()
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part as NewPart
+
+    package = part.package
+    if package is None:
+        raise RenderError("the document part belongs to no package; make it with docx.Document")
+    # Names of parts are the same without regard to case (ISO/IEC 29500-2, 6.3.5).
+    taken = {str(one.partname).lower() for one in package.iter_parts()}
+    number = 0
+    ids: list[str] = []
+    for chart in charts:
+        if chart_problem(chart):
+            ids.append("")
+            continue
+        number += 1
+        while taken & {name.format(number).lower() for name in (_CHART_NAME, _WORKBOOK_NAME)}:
+            number += 1
+        data = chart_workbook(chart, date, rtl=is_rtl(language))
+        workbook = NewPart(PackURI(_WORKBOOK_NAME.format(number)), _WORKBOOK_TYPE, data, package)
+        xml = chart_xml(chart, style, language).encode()
+        shown = NewPart(PackURI(_CHART_NAME.format(number)), _CHART_TYPE, xml, package)
+        shown.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, _WORKBOOK_ID)
+        ids.append(part.relate_to(shown, RELATIONSHIP_TYPE.CHART))
+    return tuple(ids)
+
+
+_CHART_NAME = "/word/charts/chart{}.xml"
+_WORKBOOK_NAME = "/word/embeddings/Microsoft_Excel_Worksheet{}.xlsx"
+
+
+def chart_pieces(emitter: Emitter, chart: Chart, place: Place, number: str) -> Iterator[str]:
+    """Yield a chart and, where it is wanted, its numbers as a table; the caption follows.
+
+    The table is one of Word's own and not the data table of the chart: screen readers can read that as little as they
+    can read the chart, and its head row does not repeat.
+
+    Args:
+        emitter: Writes the document.
+        chart: The chart.
+        place: Where it stands.
+        number: Number of the figure, for messages.
+
+    Raises:
+        RenderError: If the chart cannot be shown; says why, and where it stands.
+    """
+    why = chart_problem(chart)
+    rid = next(emitter.charts)
+    if why:
+        emitter.fail(f"figure {number}: {why}")
+    page = emitter.style.page
+    width = place.width or text_width(page)
+    # In a cell the side of the page is not known; the lower page is the safe one.
+    landscape = width > text_width(page) or (place.kind == "table-" and emitter.plan.has_landscape)
+    size = chart_size(chart, emitter.style, width, landscape=landscape)
+    yield emitter.paragraph("figure", _run(emitter, chart, rid, size), keep_next=True)
+    if chart.data_table:
+        # The caption stays with the last row.
+        *rows, last, end = emitter.table(chart_table(chart, emitter.document.language, emitter.words), place)
+        yield from rows
+        yield kept(last)
+        yield end
+        emitter.after_table = False
+
+
+def _run(emitter: Emitter, chart: Chart, rid: str, size: tuple[float, float]) -> str:
+    """Return a run with a chart in line with the text."""
+    number = emitter.next_picture
+    emitter.next_picture += 1
+    name = escape_value(f"{emitter.words.figure} {number}")
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" xmlns:a="{_A}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{emu(size[0])}" cy="{emu(size[1])}"/>'
+        f'<wp:docPr id="{number}" name="{name}" descr="{escape_value(one_line(chart.alt))}"/>'
+        f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}" r:id="{rid}"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
