@@ -49,6 +49,13 @@ _SHEET = "Sheet1"
 _CATEGORIES, _VALUES = 1001, 1002
 """Ids of the axes; they are unique in a chart."""
 _PER_CENT = "0%"
+_PLOT = 0.56
+"""Share of the width that bars have at least."""
+_NAMES = 0.4
+"""Share of the width that long names of bars have."""
+_LETTER, _LINE = 0.18, 0.44
+"""Usual width of a letter and height of a line, in millimetres for each point of the size."""
+_SHOW_NOTHING_ELSE = "".join(f'<c:show{what} val="0"/>' for what in ("CatName", "SerName", "Percent", "BubbleSize"))
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -168,21 +175,32 @@ def chart_size(chart: Chart, style: HouseStyle, width: int, *, landscape: bool =
     return wide, min(chart.height_mm or _height(chart, _points(style), wide), most)
 
 
-def _height(chart: Chart, points: float, width: float) -> float:
-    """Return the height in which the names and bars of a chart can be read, in millimetres."""
-    letter, line = points * 0.18, points * 0.44
-    height = 10 + line
+def _has_long_names(chart: Chart, points: float, width: float) -> bool:
+    """Tell whether the names of bars would take up more than their share of the width, in millimetres."""
+    longest = max(len(one_line(name)) for name in chart.categories)
+    return chart.kind is not ChartKind.LINE and longest * _LETTER * points > width * _NAMES
+
+
+def _below(chart: Chart, points: float, width: float) -> float:
+    """Return the height of what stands below the bars or lines, in millimetres."""
+    line = points * _LINE
+    room = 4 + line * 1.2
     if chart.unit and chart.kind is not ChartKind.LINE:
-        height += line * 1.5
+        room += line * 1.5
     if len(chart.series) > 1:
         letters = sum(len(series.name) + 6 for series in chart.series)
-        height += line * (0.8 + math.ceil(letters * letter / (width * 0.9)))
+        room += line * (1 + 1.2 * math.ceil(letters * points * _LETTER / (width * 0.9)))
+    return room
+
+
+def _height(chart: Chart, points: float, width: float) -> float:
+    """Return the height in which the names and bars of a chart can be read, in millimetres."""
+    line, room = points * _LINE, 2 + _below(chart, points, width)
     if chart.kind is ChartKind.LINE:
-        return height + width * 0.45
+        return room + width * 0.45
     bars = len(chart.series) if chart.kind is ChartKind.BAR else 1
-    # Word gives names of categories about a third of the width.
-    lines = max(math.ceil(len(name) * letter / (width * 0.32)) for name in chart.categories)
-    return height + len(chart.categories) * max(lines * line + 1.5, bars * line * 1.05 + line * 0.6, line * 1.7)
+    lines = max(math.ceil(len(name) * points * _LETTER / (width * _NAMES * 0.85)) for name in chart.categories)
+    return room + len(chart.categories) * max(lines * line + 1.5, bars * line * 1.05 + line * 0.6, line * 1.7)
 
 
 # ------------------------------------------------------------------ the workbook
@@ -264,6 +282,8 @@ class _ChartPart:
         self.format = _format(chart)
         self.count = len(chart.categories)
         self.largest, self.least = _extremes(chart)
+        self.size = chart_size(chart, style, text_width(style.page))
+        self.has_long_names = _has_long_names(chart, self.points, self.size[0])
 
     def whole(self) -> str:
         legend = ""
@@ -273,12 +293,26 @@ class _ChartPart:
         return (
             f'{_DECLARATION}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}"><c:date1904 val="0"/>'
             f'<c:lang val="{escape_value(self.language)}"/><c:roundedCorners val="0"/>'
-            f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}{self.axes()}'
+            f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{self.layout()}{plot}{self.axes()}'
             f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>{legend}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
             "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
             f"{self.letters()}"
             f'<c:externalData r:id="{_WORKBOOK_ID}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        )
+
+    def layout(self) -> str:
+        """Return c:layout: left to Word, unless long names would leave little of the width to the bars."""
+        if not self.has_long_names:
+            return "<c:layout/>"
+        width, height = self.size
+        room = _below(self.chart, self.points, width)
+        box = {"x": 1 - _NAMES - _PLOT if self.rtl else _NAMES, "y": 0.02, "w": _PLOT}
+        box["h"] = max(0.3, 1 - room / height - box["y"])
+        return (
+            '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+            + "".join(f'<c:{name} val="{share:.4f}"/>' for name, share in box.items())
+            + "</c:manualLayout></c:layout>"
         )
 
     # -------------------------------------------------------------- letters
@@ -368,25 +402,48 @@ class _ChartPart:
 
     def labels(self, at: int) -> str:
         """Return c:dLbls: the number at each bar or mark."""
-        rest = "".join(f'<c:show{what} val="0"/>' for what in ("CatName", "SerName", "Percent", "BubbleSize"))
         if not self.chart.show_values:
-            return f'<c:dLbls><c:showLegendKey val="0"/><c:showVal val="0"/>{rest}</c:dLbls>'
-        look, shape, colour, ground = self.looks[at], self.format, "", "<a:noFill/>"
+            return f'<c:dLbls><c:showLegendKey val="0"/><c:showVal val="0"/>{_SHOW_NOTHING_ELSE}</c:dLbls>'
+        exceptions: dict[int, str] = {}
+        values = self.chart.series[at].values
         if self.stacked:
-            # Nothing is drawn for zero: a number there would stand on its neighbour.
-            shape, position = f"{self.format};-{self.format};;", "ctr"
-            colour = look.on_it
-            if look.pattern:
-                colour, ground = "", _fill("FFFFFF")
+            look = self.looks[at]
+            on_white = self.label("ctr", ground="FFFFFF")
+            label = on_white if look.pattern else self.label("ctr", colour=look.on_it)
+            if not look.pattern:
+                exceptions = {point: on_white for point, value in enumerate(values) if value and self.is_narrow(value)}
         elif self.chart.kind is ChartKind.LINE:
-            position = "b" if at % 2 else "t"
+            label = self.label("t")
+            below = self.label("b")
+            exceptions = {point: below for point, value in enumerate(values) if self.has_room_below(point, value)}
         else:
-            position = "outEnd"
+            label = self.label("outEnd")
+        special = "".join(f'<c:dLbl><c:idx val="{point}"/>{text}</c:dLbl>' for point, text in exceptions.items())
+        return f"<c:dLbls>{special}{label}</c:dLbls>"
+
+    def label(self, position: str, *, colour: str = "", ground: str = "") -> str:
+        """Return what c:dLbl and c:dLbls hold."""
+        # Nothing is drawn for zero in a stack: a number there would stand on its neighbour.
+        shape = f"{self.format};-{self.format};;" if self.stacked else self.format
         return (
-            f'<c:dLbls><c:numFmt formatCode="{escape_value(shape)}" sourceLinked="0"/>'
-            f"<c:spPr>{ground}<a:ln><a:noFill/></a:ln></c:spPr>{self.letters(colour)}"
-            f'<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/>{rest}</c:dLbls>'
+            f'<c:numFmt formatCode="{escape_value(shape)}" sourceLinked="0"/>'
+            f"<c:spPr>{_fill(ground) if ground else '<a:noFill/>'}<a:ln><a:noFill/></a:ln></c:spPr>"
+            f'{self.letters(colour)}<c:dLblPos val="{position}"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
+            f"{_SHOW_NOTHING_ELSE}"
         )
+
+    def is_narrow(self, value: float) -> bool:
+        """Tell whether a part of a bar is narrower than its number, which then needs a ground of its own."""
+        shown = f"{value:.0%}" if self.chart.percent else f"{value:.{decimals(self.chart)}f}"
+        plot = self.size[0] * (_PLOT if self.has_long_names else 0.8)
+        return abs(value) / (self.largest - self.least) * plot < len(shown) * self.points * 0.2 + 1.5
+
+    def has_room_below(self, point: int, value: float | None) -> bool:
+        """Tell whether a number stands better below its mark: another line is above it, and the axis not near."""
+        others = [series.values[point] for series in self.chart.series]
+        if value is None or all(other is None or other <= value for other in others):
+            return False
+        return value - self.least > 0.1 * (self.largest - self.least)
 
     # -------------------------------------------------------------- axes
 
@@ -424,8 +481,7 @@ class _ChartPart:
         """Tell whether there is room for the names of all bars; otherwise Word leaves some out."""
         if self.chart.kind is ChartKind.LINE:
             return False
-        _, height = chart_size(self.chart, self.style, text_width(self.style.page))
-        return height / self.count > self.points * 0.4
+        return self.size[1] / self.count > self.points * 0.4
 
     def unit(self, *, upright: bool) -> str:
         """Return the title of the axis of numbers."""
@@ -585,7 +641,11 @@ def chart_pieces(emitter: Emitter, chart: Chart, place: Place, number: str) -> I
     # In a cell the side of the page is not known; the lower page is the safe one.
     landscape = width > text_width(page) or (place.kind == "table-" and emitter.plan.has_landscape)
     size = chart_size(chart, emitter.style, width, landscape=landscape)
-    yield emitter.paragraph("figure", _run(emitter, chart, rid, size), keep_next=True)
+    # LibreOffice mirrors the letters of a chart in a paragraph from right to left, digits too; this one has nothing
+    # but the chart, so that it only has to stand at the right.
+    emitter.bidi = False
+    align = '<w:jc w:val="right"/>' if emitter.rtl else ""
+    yield emitter.paragraph("figure", _run(emitter, chart, rid, size), keep_next=True, align=align)
     if chart.data_table:
         # The caption stays with the last row.
         *rows, last, end = emitter.table(chart_table(chart, emitter.document.language, emitter.words), place)

@@ -85,6 +85,7 @@ class Emitter(InlineEmitter):
         tabs: str = "",
         frame: str = "",
         spacing: str = "",
+        loose: bool = False,
     ) -> str:
         """Return a paragraph; its direction is that of its runs, written just before.
 
@@ -99,10 +100,13 @@ class Emitter(InlineEmitter):
             tabs: w:tabs.
             frame: w:framePr.
             spacing: w:spacing.
+            loose: Whether it does not stay with what follows, whatever its style says.
         """
         inner = f'<w:pStyle w:val="{self.ids[role]}"/>'
         if keep_next:
             inner += "<w:keepNext/>"
+        elif loose:
+            inner += '<w:keepNext w:val="0"/>'
         if self.break_before:
             inner += "<w:pageBreakBefore/>"
             self.break_before = False
@@ -316,7 +320,8 @@ class Emitter(InlineEmitter):
             + self.inline(content)
         )
         self.forms.refused = ""
-        return self.paragraph(role, runs, keep_next=keep_next)
+        # The style keeps a caption with the table below it; that of a figure is the last of its figure.
+        return self.paragraph(role, runs, keep_next=keep_next, loose=not keep_next)
 
     def table(self, table: Table, place: Place) -> Iterator[str]:
         """Yield a table: caption, units, and then row by row."""
@@ -382,10 +387,9 @@ class Emitter(InlineEmitter):
         self.bidi = self.rtl
         if isinstance(block.graphic, Chart):
             yield from chart_pieces(self, block.graphic, place, entry.number)
-            yield self.caption(entry, block.caption, keep_next=False)
-            return
-        width, height = picture_size(block.graphic, place.width or text_width(self.style.page))
-        yield self.paragraph("figure", self.picture(block.graphic, width, height), keep_next=True)
+        else:
+            width, height = picture_size(block.graphic, place.width or text_width(self.style.page))
+            yield self.paragraph("figure", self.picture(block.graphic, width, height), keep_next=True)
         yield self.caption(entry, block.caption, keep_next=False)
 
     # ------------------------------------------------------------------ contents
