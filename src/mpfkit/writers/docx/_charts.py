@@ -14,10 +14,9 @@ import math
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mpfkit.document import ChartKind
-from mpfkit.errors import RenderError
 from mpfkit.opc import Part, write_package
 from mpfkit.writers._charts import chart_problem, chart_table, decimals, one_line, written
 from mpfkit.writers._text import escape, escape_value
@@ -27,6 +26,7 @@ from ._measures import emu, text_width
 from ._tables import kept
 
 if TYPE_CHECKING:
+    from docx.opc.package import OpcPackage
     from docx.opc.part import Part as WordPart
 
     from mpfkit.document import Chart, Series
@@ -590,9 +590,8 @@ def add_charts(
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part as NewPart
 
-    package = part.package
-    if package is None:
-        raise RenderError("the document part belongs to no package; make it with docx.Document")
+    # python-docx allows for parts outside a package; that of a document is in one.
+    package = cast("OpcPackage", part.package)
     # Names of parts are the same without regard to case (ISO/IEC 29500-2, 6.3.5).
     taken = {str(one.partname).lower() for one in package.iter_parts()}
     number = 0
@@ -638,9 +637,7 @@ def chart_pieces(emitter: Emitter, chart: Chart, place: Place, number: str) -> I
         emitter.fail(f"figure {number}: {why}")
     page = emitter.style.page
     width = place.width or text_width(page)
-    # In a cell the side of the page is not known; the lower page is the safe one.
-    landscape = width > text_width(page) or (place.kind == "table-" and emitter.plan.has_landscape)
-    size = chart_size(chart, emitter.style, width, landscape=landscape)
+    size = chart_size(chart, emitter.style, width, landscape=width > text_width(page))
     # LibreOffice mirrors the letters of a chart in a paragraph from right to left, digits too; this one has nothing
     # but the chart, so that it only has to stand at the right.
     emitter.bidi = False

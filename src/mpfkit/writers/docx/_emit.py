@@ -383,6 +383,8 @@ class Emitter(InlineEmitter):
 
     def figure(self, block: Figure, place: Place) -> Iterator[str]:
         """Yield a picture or chart and, below it, its caption."""
+        if place.kind == "table-":
+            self.fail("a figure cannot stand in the cell of a table")
         entry = next(self.entries)
         self.bidi = self.rtl
         if isinstance(block.graphic, Chart):
