@@ -26,7 +26,7 @@ from ._measures import emu, text_width
 from ._tables import kept
 
 if TYPE_CHECKING:
-    from docx.opc.package import OpcPackage
+    from docx.package import Package
     from docx.opc.part import Part as WordPart
 
     from mpfkit.document import Chart, Series
@@ -591,7 +591,7 @@ def add_charts(
     from docx.opc.part import Part as NewPart
 
     # python-docx allows for parts outside a package; that of a document is in one.
-    package = cast("OpcPackage", part.package)
+    package = cast("Package", part.package)
     # Names of parts are the same without regard to case (ISO/IEC 29500-2, 6.3.5).
     taken = {str(one.partname).lower() for one in package.iter_parts()}
     number = 0
