@@ -26,8 +26,8 @@ from ._measures import emu, text_width
 from ._tables import kept
 
 if TYPE_CHECKING:
-    from docx.package import Package
     from docx.opc.part import Part as WordPart
+    from docx.package import Package
 
     from mpfkit.document import Chart, Series
     from mpfkit.records import HouseStyle, Palette
@@ -280,6 +280,7 @@ class _ChartPart:
         self.looks = series_looks(style.palette, len(chart.series))
         self.stacked = chart.kind is ChartKind.STACKED_BAR
         self.format = _format(chart)
+        self.decimals = decimals(chart)
         self.count = len(chart.categories)
         self.largest, self.least = _extremes(chart)
         self.size = chart_size(chart, style, text_width(style.page))
@@ -434,7 +435,7 @@ class _ChartPart:
 
     def is_narrow(self, value: float) -> bool:
         """Tell whether a part of a bar is narrower than its number, which then needs a ground of its own."""
-        shown = f"{value:.0%}" if self.chart.percent else f"{value:.{decimals(self.chart)}f}"
+        shown = f"{value:.0%}" if self.chart.percent else f"{value:.{self.decimals}f}"
         plot = self.size[0] * (_PLOT if self.has_long_names else 0.8)
         return abs(value) / (self.largest - self.least) * plot < len(shown) * self.points * 0.2 + 1.5
 
