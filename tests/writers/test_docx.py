@@ -818,9 +818,12 @@ def test_the_writer_hands_over_its_record() -> None:
         (("text",), "str is no block"),
         (
             (Figure(graphic=attrs.evolve(emblem_image("Emblem"), data=b"no picture"), caption="x"),),
-            "picture 'Emblem': is no readable PNG or JPEG file",
+            "before the first heading, figure 1: the file is no PNG, no JPEG and no SVG",
         ),
-        ((Figure(graphic=attrs.evolve(emblem_image("Emblem"), width_mm=0), caption="x"),), "0 x 14 mm is no size"),
+        (
+            (Figure(graphic=attrs.evolve(emblem_image("Emblem"), width_mm=0), caption="x"),),
+            "figure 1: 0 x 14 mm is no size",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_said_in_one_line(blocks: Any, message: str) -> None:

@@ -398,13 +398,15 @@ class Table:
 class Image:
     """A picture.
 
-    Writers show it without what cameras and programs add to it: place, time, names, thumbnails.
+    Writers show it without what cameras and programs add to it: place, time, names, thumbnails. It is never distorted:
+    where width and height have another proportion than the picture, it is made as large as it can be within both.
 
     Attributes:
         data: The bytes of a PNG, JPEG or SVG file.
-        media_type: `image/png`, `image/jpeg` or `image/svg+xml`.
+        media_type: `image/png`, `image/jpeg` or `image/svg+xml`; a writer that puts the file into its own goes by the
+            bytes.
         width_mm: Width on the page in millimetres; a writer never makes it wider than the text.
-        height_mm: Height on the page in millimetres.
+        height_mm: Height on the page in millimetres; a writer never makes it higher than a page with its caption.
         alt: What it shows, for those who cannot see it; empty only when it is decorative.
         fallback: PNG that stands in for an SVG where that cannot be shown; where it is empty, a writer that needs one
             makes it, for which mpfkit has to be installed as `mpfkit[images]`.

@@ -49,6 +49,7 @@ from mpfkit.document import (
 from mpfkit.errors import RenderError
 from mpfkit.records import Writer
 from mpfkit.writers._charts import chart_problem, chart_table
+from mpfkit.writers._spans import has_row_spans, laid_out
 from mpfkit.writers._text import first_bad, newlines, show_character
 from mpfkit.writers._words import label_of, load_words
 
@@ -63,6 +64,7 @@ _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|\d{1,9}[.)](?=\s|$)|~~~|={3,}\s*$|-{3,}\s*$)", re.MULTILINE
 )
 _RULE = {Align.START: "---", Align.CENTER: ":-:", Align.END: "--:"}
+_SUFFIXES = {"image/png": ".png", "image/svg+xml": ".svg"}
 _TONES = {
     Tone.NEUTRAL: "NOTE",
     Tone.GOOD: "TIP",
@@ -248,7 +250,7 @@ class _Scribe:
                     yield self.caption(entry, block.caption)
                     return
                 alt = self.text(block.graphic.alt)
-                name = f"{entry.what}-{entry.number}.{'png' if block.graphic.media_type == 'image/png' else 'jpg'}"
+                name = f"{entry.what}-{entry.number}{_SUFFIXES.get(block.graphic.media_type, '.jpg')}"
                 yield f"![{alt}]({name})"
                 yield self.caption(entry, block.caption)
             case Callout():
@@ -318,7 +320,8 @@ class _Scribe:
             "| " + " | ".join(self.one_line(column.header) for column in table.columns) + " |",
             "|" + "|".join(f" {_RULE[column.align]} " for column in table.columns) + "|",
         ]
-        for number, row in enumerate(table.rows, 1):
+        rows = self.spread(table) if has_row_spans(table) else table.rows
+        for number, row in enumerate(rows, 1):
             cells, kind = (row.cells, row.kind) if isinstance(row, Row) else (row, RowKind.BODY)
             lines.append(self.row(cells, kind, len(table.columns), number))
         yield "\n".join(lines)
@@ -331,6 +334,16 @@ class _Scribe:
             self.fail(f"figure {entry.number}: {why}")
         yield self.marked("*", self.text(" ".join(chart.alt.split())))
         yield from self.table(chart_table(chart, self.document.language, self.words))
+
+    def spread(self, table: Table) -> tuple[Row, ...]:
+        """Return the rows of a table with empty cells where one from above reaches down: pipe tables have no spans."""
+        done: list[Row] = []
+        layout = laid_out(table, lambda why: self.fail(f"row {len(done) + 1} of a table: {why}"))
+        for row, slots in zip(table.rows, layout, strict=True):
+            cells, kind = (row.cells, row.kind) if isinstance(row, Row) else (row, RowKind.BODY)
+            cells = tuple(Cell("", span=slot.span) if slot.covered else slot.cell for slot in slots) or cells
+            done.append(Row(cells, kind))
+        return tuple(done)
 
     def row(self, cells: tuple[Cell | Inlines, ...], kind: RowKind, width: int, number: int) -> str:
         texts: list[str] = []

@@ -94,9 +94,7 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
         first, last = at == 0, at == len(parts) - 1
         emitter.direct(text, "")
         if band is not None:
-            runs = (
-                emitter.backdrop(emitter.resources.pictures[band.data], band.width_mm, band.height_mm) if first else ""
-            )
+            runs = emitter.backdrop(band) if first else ""
             # The shading repeats the colour of the band, so that the text can be read where pictures are not shown.
             extra = f'<w:shd w:val="clear" w:color="auto" w:fill="{palette.accent}"/>'
             spacing = f'<w:spacing w:before="{1100 if first else 0}" w:after="{2400 if last else 240}"/>'

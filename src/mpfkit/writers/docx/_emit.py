@@ -30,6 +30,7 @@ from mpfkit.document import (
     is_blocks,
     plain_text,
 )
+from mpfkit.writers._spans import has_row_spans
 from mpfkit.writers._text import escape, escape_value
 
 from ._base import darker
@@ -37,12 +38,16 @@ from ._charts import chart_pieces
 from ._cover import cover
 from ._inline import InlineEmitter, Props, coloured
 from ._measures import emu, mm, section_properties, text_width
+from ._pictures import CAPTION_ROOM_MM, blip, fitted
+from ._spans import SpannedTableWriter
 from ._tables import Place, TableWriter
 
 if TYPE_CHECKING:
     from mpfkit.document import Block, Blocks, Image, Inlines, OutlineEntry
 
-__all__ = ["Emitter", "picture_size"]
+    from ._pictures import Picture
+
+__all__ = ["Emitter"]
 
 _NAMESPACES_OF_PICTURES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -53,18 +58,6 @@ _DECORATIVE = (
     '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
-
-
-def picture_size(image: Image, width: int) -> tuple[float, float]:
-    """Return width and height in millimetres, no wider than the text.
-
-    Args:
-        image: The picture.
-        width: Width of the text in twentieths of a point.
-    """
-    most = width * 25.4 / 1440
-    scale = min(1.0, most / image.width_mm)
-    return image.width_mm * scale, image.height_mm * scale
 
 
 class Emitter(InlineEmitter):
@@ -338,7 +331,7 @@ class Emitter(InlineEmitter):
         if self.after_table and table.caption is None and not table.units:
             yield self.gap()
         self.after_table = self.after_callout = False
-        writer = TableWriter(self, table, place.width)
+        writer = (SpannedTableWriter if has_row_spans(table) else TableWriter)(self, table, place.width)
         self.in_table, before = True, self.in_table
         yield from writer.pieces()
         self.in_table = before
@@ -348,10 +341,11 @@ class Emitter(InlineEmitter):
     # ------------------------------------------------------------------ pictures
 
     def picture(self, image: Image, width_mm: float, height_mm: float) -> str:
-        """Return a run with a picture in line with the text."""
+        """Return a run with a picture in line with the text, no larger than width and height."""
         number = self.next_picture
         self.next_picture += 1
-        rid = self.resources.pictures[image.data]
+        picture = self.resources.pictures[image]
+        width_mm, height_mm = fitted(image, picture.ratio, width_mm, height_mm)
         size = f'cx="{emu(width_mm)}" cy="{emu(height_mm)}"'
         alt = self.checked(image.alt).replace("\n", " ").strip()
         name = f"{self.words.figure} {number}"
@@ -361,14 +355,14 @@ class Emitter(InlineEmitter):
             f"<wp:extent {size}/>"
             f'<wp:docPr id="{number}" name="{escape_value(name)}"{described}'
             '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-            f"{_graphic(rid, number, size)}</wp:inline></w:drawing></w:r>"
+            f"{_graphic(picture, number, size)}</wp:inline></w:drawing></w:r>"
         )
 
-    def backdrop(self, rid: str, width_mm: float, height_mm: float) -> str:
+    def backdrop(self, image: Image) -> str:
         """Return a run with a decorative picture behind the text, from the upper corner of the page."""
         number = self.next_picture
         self.next_picture += 1
-        size = f'cx="{emu(width_mm)}" cy="{emu(height_mm)}"'
+        size = f'cx="{emu(image.width_mm)}" cy="{emu(image.height_mm)}"'
         return (
             f'<w:r><w:drawing><wp:anchor {_NAMESPACES_OF_PICTURES} distT="0" distB="0" distL="0" distR="0" '
             'simplePos="0" '
@@ -378,7 +372,7 @@ class Emitter(InlineEmitter):
             f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
             f'<wp:docPr id="{number}" name="{escape_value(self.words.figure)} {number}">{_DECORATIVE}</wp:docPr>'
             "<wp:cNvGraphicFramePr/>"
-            f"{_graphic(rid, number, size)}</wp:anchor></w:drawing></w:r>"
+            f"{_graphic(self.resources.pictures[image], number, size)}</wp:anchor></w:drawing></w:r>"
         )
 
     def figure(self, block: Figure, place: Place) -> Iterator[str]:
@@ -390,7 +384,9 @@ class Emitter(InlineEmitter):
         if isinstance(block.graphic, Chart):
             yield from chart_pieces(self, block.graphic, place, entry.number)
         else:
-            width, height = picture_size(block.graphic, place.width or text_width(self.style.page))
+            page = self.style.page
+            width = (place.width or text_width(page)) * 25.4 / 1440
+            height = (page.width_mm if self.across else page.height_mm) - page.top_mm - page.bottom_mm - CAPTION_ROOM_MM
             yield self.paragraph("figure", self.picture(block.graphic, width, height), keep_next=True)
         yield self.caption(entry, block.caption, keep_next=False)
 
@@ -578,14 +574,15 @@ class Emitter(InlineEmitter):
                 if across or not fresh:
                     yield _SectionEnd(self.section(landscape=across))
                 self.break_before = fresh = False
-                across = block.landscape
+                self.across = across = block.landscape
                 yield from self.blocks(block.blocks, Place(width=text_width(page, landscape=across)))
                 # After an upright section a break is enough; the page stays the same.
                 self.break_before = not across
                 continue
             if across:
                 yield _SectionEnd(self.section(landscape=True))
-                across, fresh = False, True
+                self.across = across = False
+                fresh = True
                 self.break_before = False
             if fresh and isinstance(block, PageBreak):
                 continue
@@ -625,11 +622,11 @@ _TIGHT = frozenset(
 )
 
 
-def _graphic(rid: str, number: int, size: str) -> str:
+def _graphic(picture: Picture, number: int, size: str) -> str:
     return (
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name=""/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip '
-        f'r:embed="{rid}"/>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name=""/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+        f"{blip(picture)}"
         '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext '
         f"{size}/></a:xfrm>"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'

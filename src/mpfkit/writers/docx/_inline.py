@@ -40,10 +40,11 @@ from ._forms import FormWriter
 from ._language import is_rtl, word_language
 
 if TYPE_CHECKING:
-    from mpfkit.document import Document, Inlines
+    from mpfkit.document import Document, Image, Inlines
     from mpfkit.records import HouseStyle
     from mpfkit.writers._words import Words
 
+    from ._pictures import Picture
     from ._plan import Plan
 
 __all__ = ["SCHEMES", "InlineEmitter", "Props", "Resources", "address", "coloured"]
@@ -64,7 +65,7 @@ class Resources:
     Attributes:
         styles: Id of each style by role.
         links: Relationship id by address.
-        pictures: Relationship id by the bytes of the picture.
+        pictures: What is in the package for each picture.
         charts: Relationship id of each chart, in order; empty for one that cannot be shown.
         numberings: Id of the w:num of each numbered list, in order.
         first_note: Id of the first footnote; the others follow.
@@ -73,7 +74,7 @@ class Resources:
 
     styles: dict[str, str]
     links: dict[str, str]
-    pictures: dict[bytes, str]
+    pictures: dict[Image, Picture]
     charts: tuple[str, ...] = ()
     numberings: tuple[int, ...]
     first_note: int = 1
@@ -123,6 +124,7 @@ class InlineEmitter:
         self.in_table = False
         self.in_note = False
         self.forms = FormWriter(self)
+        self.across = False
         # Where the writer is, in words that somebody who has Word open understands
         self.part = ""
         self.heading = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import struct
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -23,6 +22,7 @@ from ._emit import Emitter
 from ._forms import declare_checkboxes, protect
 from ._inline import SCHEMES, Resources, address
 from ._measures import text_width
+from ._pictures import add_pictures
 from ._plan import make_plan
 from ._properties import add_custom_properties
 from ._roles import resolve
@@ -30,7 +30,6 @@ from ._roles import resolve
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.opc.part import Part as WordPart
-    from docx.parts.document import DocumentPart
 
     from mpfkit.document import Document, Image
     from mpfkit.records import HouseStyle
@@ -43,7 +42,6 @@ _MARK = "mpfkit-body-goes-here"
 _CHUNK = 1 << 16
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_IMAGE_TYPES = ("image/png", "image/jpeg")
 
 
 def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
@@ -126,14 +124,11 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
     add_custom_properties(word, _own_properties(document, style), template=name)
     if document.form is not None and document.form.protected:
         protect(word)
-    pictures: dict[bytes, str] = {}
-    shown = list(plan.pictures)
+    on_cover: list[Image] = []
     if document.cover is not None:
         emblem, logos, band = cover_pictures(style, document.cover, words)
-        shown = [image for image in (emblem, *logos, band) if image is not None] + shown
-    for image in shown:
-        if image.data not in pictures:
-            pictures[image.data] = _add_picture(word.part, image)
+        on_cover = [image for image in (emblem, *logos, band) if image is not None]
+    pictures = add_pictures(word.part, document, style, on_cover, plan.pictures)
     resources = Resources(
         styles=styles,
         links=_link(word.part, plan.links),
@@ -174,30 +169,6 @@ def _link(part: WordPart, urls: tuple[str, ...]) -> dict[str, str]:
         # The emitter refuses the others, and says where they stand.
         if url.lower().startswith(SCHEMES)
     }
-
-
-def _add_picture(part: DocumentPart, image: Image) -> str:
-    from docx.exceptions import PythonDocxError
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-
-    shown = image.alt[:60] or "decorative picture"
-    if image.width_mm <= 0 or image.height_mm <= 0:
-        raise RenderError(f"picture {shown!r}: {image.width_mm:g} x {image.height_mm:g} mm is no size")
-    try:
-        rid, found = part.get_or_add_image(io.BytesIO(image.data))
-    except (
-        InvalidImageStreamError,
-        UnexpectedEndOfFileError,
-        UnrecognizedImageError,
-        PythonDocxError,
-        ValueError,
-        KeyError,
-        struct.error,
-    ) as error:
-        raise RenderError(f"picture {shown!r}: is no readable PNG or JPEG file") from error
-    if found.content_type not in _IMAGE_TYPES:
-        raise RenderError(f"picture {shown!r}: is {found.content_type}; only PNG and JPEG can be used")
-    return rid
 
 
 def _set_properties(word: WordDocument, document: Document) -> None:
