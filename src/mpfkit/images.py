@@ -89,8 +89,8 @@ def clean(data: bytes) -> bytes:
 
     A JPEG keeps its pixels as they are coded, JFIF density, colour profile and Adobe's note on colours; EXIF with place
     and time, XMP, IPTC, comments, thumbnails, and whatever follows the picture go. A PNG keeps the chunks that draw,
-    with their checksums. An SVG loses scripts, event handlers, links, animation, titles, metadata, comments and what editors
-    add. It is given a size, and pictures inside it are cleaned.
+    with their checksums. An SVG loses scripts, event handlers, links, animation, titles, metadata, comments and what
+    editors add. It is given a size, and pictures inside it are cleaned.
 
     A picture that a camera only marked as turned is set upright, since the mark goes, too; a JPEG is coded again for
     that, with the quality that it had, and has the same bytes for the same version of Pillow.
@@ -105,10 +105,10 @@ def clean(data: bytes) -> bytes:
     """
     if data.startswith(_PNG):
         chunks = _png_chunks(data)
-        return _clean_png(chunks) if _examine_png(chunks).orientation == 1 else _upright(data)
+        return _upright(_clean_png(chunks), _examine_png(chunks).orientation)
     if data.startswith(_JPEG):
         segments = _jpeg_segments(data)
-        return _clean_jpeg(segments) if _examine_jpeg(segments).orientation == 1 else _upright(data)
+        return _upright(_clean_jpeg(segments), _examine_jpeg(segments).orientation)
     return _parse_svg(data)[0]
 
 
@@ -256,40 +256,51 @@ def _orientation(tiff: bytes) -> int:
     return 1
 
 
-def _upright(data: bytes) -> bytes:
-    """Turn the pixels as the camera said, and return the picture without its metadata."""
+def _upright(cleaned: bytes, orientation: int) -> bytes:
+    """Turn the pixels of a picture, from which the metadata is gone already, as the camera said."""
+    if orientation == 1:
+        return cleaned
     import io
 
     try:
-        from PIL import Image, ImageOps, JpegImagePlugin
+        from PIL import Image, JpegImagePlugin
     except ImportError as error:
         raise RenderError(
             "a camera marked the picture as turned; install mpfkit[images], or turn it in another program and save it"
         ) from error
+    turns = Image.Transpose
+    turn = {
+        2: turns.FLIP_LEFT_RIGHT,
+        3: turns.ROTATE_180,
+        4: turns.FLIP_TOP_BOTTOM,
+        5: turns.TRANSPOSE,
+        6: turns.ROTATE_270,
+        7: turns.TRANSVERSE,
+        8: turns.ROTATE_90,
+    }[orientation]
     turned = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
-            profile = {"icc_profile": image.info["icc_profile"]} if image.info.get("icc_profile") else {}
-            upright = ImageOps.exif_transpose(image)
+        with Image.open(io.BytesIO(cleaned), formats=("JPEG", "PNG")) as image:
+            kept = {key: image.info[key] for key in ("icc_profile", "dpi", "transparency") if key in image.info}
+            upright = image.transpose(turn)
             if isinstance(image, JpegImagePlugin.JpegImageFile):
-                # The tables that it was coded with, so that it loses as little as can be.
+                # The tables that it was coded with, so that it loses as little as can be; 4:2:2 does not turn.
                 sampling = JpegImagePlugin.get_sampling(image)
-                sideways = image.size != upright.size
                 upright.save(
                     turned,
                     "JPEG",
                     qtables=image.quantization,
-                    subsampling=0 if sampling == 1 and sideways else max(sampling, 0),
-                    **profile,
+                    subsampling=2 if sampling == 2 else 0,
+                    progressive="progressive" in image.info,
+                    **kept,
                 )
             else:
-                upright.save(turned, "PNG", **profile)
-    # A damaged picture makes Pillow raise whatever its reader meets.
+                upright.save(turned, "PNG", **kept)
+    # On a damaged picture Pillow raises whatever its reader meets.
     except Exception as error:
         raise RenderError(
             "a camera marked the picture as turned, and it cannot be read to turn it; export it again"
         ) from error
-    # The mark is gone, so this comes here once only.
     return clean(turned.getvalue())
 
 
