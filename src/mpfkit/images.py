@@ -459,7 +459,7 @@ def _strip(root: Any) -> bool:  # noqa: ANN401 - lxml does not type its elements
     """Take out of an SVG what draws nothing; tell whether anything in it moved."""
     animated = False
     gone: list[Any] = []
-    for element in root.iter():
+    for element in list(root.iter()):
         if not isinstance(element.tag, str):
             _refuse("refers to an entity", "save it as plain SVG")
         space, _, name = element.tag.rpartition("}")
@@ -475,8 +475,11 @@ def _strip(root: Any) -> bool:  # noqa: ANN401 - lxml does not type its elements
             continue
         _strip_attributes(element, name)
         if name == "style":
-            element.text = _CSS_COMMENT.sub(lambda found: found[1] or "", "".join(element.itertext()))
-            _check_css(element.text)
+            css = _CSS_COMMENT.sub(lambda found: found[1] or "", "".join(element.itertext()))
+            _check_css(css)
+            for child in list(element):
+                element.remove(child)
+            element.text = css
     for element in gone:
         parent = element.getparent()
         if parent is not None:

@@ -52,7 +52,8 @@ def laid_out(table: Table, fail: Callable[[str], NoReturn]) -> Iterator[tuple[Sl
     Args:
         table: A table.
         fail: Says what is wrong with the row that is asked for: columns that are missing, too many or covered twice; a
-            cell that covers less than one row, or rows that are no body rows, or are not there.
+            cell that covers less than one row, or rows that are no body rows, or are not there; a row that is covered
+            whole.
     """
     width = len(table.columns)
     kinds = [row.kind if isinstance(row, Row) else RowKind.BODY for row in table.rows]
@@ -81,6 +82,9 @@ def laid_out(table: Table, fail: Callable[[str], NoReturn]) -> Iterator[tuple[Sl
                 f"the row covers {width + left} columns, the table has {width}; "
                 "leave out what a cell of a row above covers"
             )
+        if slots and all(slot.covered for slot in slots):
+            # Readers of a screen would come upon a blank row (EN 301 549, 10.1.3.1).
+            fail("cells of rows above cover all of the row; leave the row out, and let them cover a row less")
         above = {slot.at: slot for slot in slots if slot.more}
         yield tuple(slots)
 
