@@ -35,7 +35,7 @@ def has_row_spans(table: Table) -> bool:
     """Tell whether any cell of a table covers several rows, or says a number that no cell can cover."""
     for row in table.rows:
         for cell in _cells(row):
-            if cell.__class__ is Cell and cell.row_span != 1:  # type: ignore[union-attr]
+            if cell.__class__ is Cell and cell.row_span != 1:
                 return True
     return False
 
