@@ -33,7 +33,7 @@ from mpfkit.document import (
 from mpfkit.funding import funding_notice
 from mpfkit.hookspecs import hookimpl
 from mpfkit.model import Audience, FindingKind, Project
-from mpfkit.records import HouseStyle, ReportKind, Writer
+from mpfkit.records import Contract, HouseStyle, ReportKind, Writer
 from mpfkit.writers.docx import WRITER as DOCX
 from mpfkit.writers.markdown import WRITER as MARKDOWN
 
@@ -403,6 +403,7 @@ PLAIN = HouseStyle(
     name="plain",
     summary="No institution's style: calm typography and the funding statement that the grant prescribes",
     notice=funding_notice,
+    contract=Contract(title=True, page_numbers=True),
 )
 
 

@@ -6,6 +6,7 @@ project's budget decides the rest.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ from mpfkit.records import Notice
 if TYPE_CHECKING:
     from mpfkit.model import Organisation, Project
 
-__all__ = ["funding_notice", "wording_id"]
+__all__ = ["disclaimer_parts", "funding_notice", "statements", "wording_id"]
 
 
 @cache
@@ -139,3 +140,25 @@ def funding_notice(
         source=wording["source"],
         verified=all(verified),
     )
+
+
+@cache
+def statements() -> tuple[str, ...]:
+    """Return the funding statements that stand beside the emblem, in all languages."""
+    return tuple(
+        str(text)
+        for texts in _data()["statements"].values()
+        for language, text in texts.items()
+        if language not in {"verified", "source"}
+    )
+
+
+@cache
+def disclaimer_parts() -> tuple[str, ...]:
+    """Return of each disclaimer, in all languages, the longest part without a name in it: by this it is known."""
+    parts = (
+        max(re.split(r"\{\w+\}", str(text)), key=len).strip(" .")
+        for wording in _data()["wordings"].values()
+        for text in wording["disclaimer"].values()
+    )
+    return tuple(dict.fromkeys(parts))

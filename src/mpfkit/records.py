@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
-from mpfkit.errors import PluginError
+from mpfkit.errors import PluginError, Problem
 from mpfkit.model import Audience, Project
 
 if TYPE_CHECKING:
     from mpfkit.document import Document, Image
+    from mpfkit.lint import WordFile
 
 __all__ = [
     "Brief",
+    "Contract",
     "DocxLook",
     "Fonts",
     "HouseStyle",
@@ -204,6 +206,37 @@ class DocxLook:
     cover: str = "plain"
 
 
+@attrs.frozen(kw_only=True)
+class Contract:
+    """What a finished report in a house style has to hold; `mpfkit.lint` looks whether a Word file keeps it.
+
+    Text in styles that the house does not know, typefaces that it does not use, headings formatted by hand, and an
+    emblem of the wrong shape are found without being asked for here.
+
+    Attributes:
+        title: Whether the title stands in it, in the style for titles.
+        contents_from: Number of headings from which on it needs a table of contents; 0 for never.
+        page_numbers: Whether its pages are numbered.
+        statement: Wordings of the funding statement, one of which has to stand in it; none for no statement.
+        disclaimer: Parts of the sentences on responsibility, one of which has to stand in it; none for no disclaimer.
+        emblem: Whether the emblem of the European Union has to stand on its cover.
+        styles: Names of styles that it may use besides those of the writer and of the style's own template.
+        fonts: Typefaces that it may use besides those of the house style; where the style has a template of its own,
+            typefaces are looked at only if some are named here.
+        rules: Rules of the house's own: each is given the file and yields problems, with codes of its own.
+    """
+
+    title: bool = False
+    contents_from: int = 0
+    page_numbers: bool = False
+    statement: tuple[str, ...] = ()
+    disclaimer: tuple[str, ...] = ()
+    emblem: bool = False
+    styles: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
+    rules: tuple[Callable[[WordFile], Iterable[Problem]], ...] = ()
+
+
 def _no_notice(project: Project, language: str) -> Notice:  # noqa: ARG001 - the signature is the contract
     return Notice()
 
@@ -225,6 +258,7 @@ class HouseStyle:
             for none.
         logos: Further logos for the cover, given by the user; none is shown larger than the emblem.
         docx: How it looks in Word.
+        contract: What a finished report has to hold.
     """
 
     name: str = attrs.field(validator=_slug)
@@ -238,6 +272,7 @@ class HouseStyle:
     emblem: Callable[[str], Image] | None = None
     logos: tuple[Image, ...] = ()
     docx: DocxLook = DocxLook()
+    contract: Contract = Contract()
 
 
 @attrs.frozen(kw_only=True)

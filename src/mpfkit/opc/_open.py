@@ -68,7 +68,9 @@ class Package:
             return stream.getvalue()
 
 
-def open_package(source: Path | bytes, *, name: str = "", limits: Limits | None = None) -> Package:
+def open_package(
+    source: Path | bytes, *, name: str = "", limits: Limits | None = None, as_it_is: bool = False
+) -> Package:
     """Open a Word file that comes from somebody else.
 
     A template (.dotx) becomes a document; a link to an external template is removed, since Word would fetch it when
@@ -78,6 +80,8 @@ def open_package(source: Path | bytes, *, name: str = "", limits: Limits | None 
         source: A file, or its bytes.
         name: What the source is called in messages; the path where none is given.
         limits: How much it may hold; None for limits that any template stays far below.
+        as_it_is: For whoever only looks at the file: a template stays one, and links to outside and to parts that are
+            not there stay as they are. Nothing is fetched.
 
     Returns:
         The package, checked.
@@ -98,7 +102,7 @@ def open_package(source: Path | bytes, *, name: str = "", limits: Limits | None 
         stream = io.BytesIO(source)
     with stream:
         parts = _read(stream, place, limits)
-    return Package(MappingProxyType(_checked(parts, place, limits)))
+    return Package(MappingProxyType(_checked(parts, place, limits, as_it_is=as_it_is)))
 
 
 def _refuse(place: str, why: str) -> NoReturn:
@@ -139,7 +143,7 @@ def _check_members(members: list[zipfile.ZipInfo], place: str, limits: Limits) -
         _refuse(place, f"has {total} bytes unpacked, more than {limits.total}")
 
 
-def _checked(parts: dict[str, bytes], place: str, limits: Limits) -> dict[str, bytes]:
+def _checked(parts: dict[str, bytes], place: str, limits: Limits, *, as_it_is: bool) -> dict[str, bytes]:
     types = parts.get("[Content_Types].xml")
     if types is None:
         _refuse(place, "is not a Word file: it has no [Content_Types].xml")
@@ -153,12 +157,12 @@ def _checked(parts: dict[str, bytes], place: str, limits: Limits) -> dict[str, b
         _refuse(place, f"holds {tags // 2} elements, more than {limits.tags // 2}")
     if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in parts):
         _refuse(place, "holds macros; save it as .docx without them")
-    if _TEMPLATE_TYPE in types:
+    if _TEMPLATE_TYPE in types and not as_it_is:
         parts["[Content_Types].xml"] = types.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
-    elif _DOCUMENT_TYPE not in types:
+    elif _DOCUMENT_TYPE not in types and _TEMPLATE_TYPE not in types:
         _refuse(place, "is not a Word document or template")
     for name in [name for name in parts if name.endswith(".rels")]:
-        _check_relationships(parts, name, place)
+        _check_relationships(parts, name, place, as_it_is=as_it_is)
     return parts
 
 
@@ -168,13 +172,15 @@ def _parser() -> XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
-def _check_relationships(parts: dict[str, bytes], name: str, place: str) -> None:
+def _check_relationships(parts: dict[str, bytes], name: str, place: str, *, as_it_is: bool) -> None:
     from lxml import etree
 
     try:
         root = etree.fromstring(parts[name], _parser())
     except etree.XMLSyntaxError as error:
         raise FileError(f"{place}: part {name} is not well-formed: {error}") from error
+    if as_it_is:
+        return
     gone: list[str] = []
     for relationship in list(root):
         target = relationship.get("Target") or ""

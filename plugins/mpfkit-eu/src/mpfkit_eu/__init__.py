@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from mpfkit import hookimpl
 from mpfkit.emblem import emblem_image
-from mpfkit.funding import funding_notice
-from mpfkit.records import DocxLook, Fonts, HouseStyle, Page, Palette, ToneColours
+from mpfkit.funding import disclaimer_parts, funding_notice, statements
+from mpfkit.records import Contract, DocxLook, Fonts, HouseStyle, Page, Palette, ToneColours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,15 @@ EU = HouseStyle(
     notice=partial(funding_notice, fallback="FUND-EXT", rights="holder"),
     emblem=emblem_image,
     docx=DocxLook(cover="band"),
+    # The statement stands beside the emblem, the disclaimer in the imprint, whatever the fund (funding.toml has sources).
+    contract=Contract(
+        title=True,
+        contents_from=12,
+        page_numbers=True,
+        statement=statements(),
+        disclaimer=disclaimer_parts(),
+        emblem=True,
+    ),
 )
 
 

@@ -1,0 +1,239 @@
+"""What a house style asks of a finished report, beyond what holds for every report."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from mpfkit.emblem import MIN_HEIGHT_MM, png
+from mpfkit.writers.docx._roles import ROLES
+
+from ._file import Paragraph, Picture
+from ._places import WHOLE, Findings, Place, quoted
+from ._styles import Styles
+
+if TYPE_CHECKING:
+    from mpfkit.records import HouseStyle
+
+    from ._file import Item, Run, WordFile
+
+__all__ = ["HouseContract"]
+
+_COVER = Place(part="cover")
+_EMBLEM_NAMES = ("european union", "union européenne", "الاتحاد الأوروبي")
+_ASPECT, _TOLERANCE = 1.5, 0.02
+# Styles that Word gives text by itself, apart from those that the writer uses.
+_WORDS_OWN = (
+    "normal",
+    "body text",
+    "default paragraph font",
+    "followedhyperlink",
+    "page number",
+    "endnote text",
+    "endnote reference",
+    "placeholder text",
+    "line number",
+    "toc 7",
+    "toc 8",
+    "toc 9",
+)
+_CODE_FONT = "Consolas"
+
+
+class HouseContract:
+    """Looks at a file item by item."""
+
+    def __init__(self, file: WordFile, findings: Findings, style: HouseStyle) -> None:
+        """Start.
+
+        Args:
+            file: The file.
+            findings: Where what is wrong is gathered.
+            style: The house style.
+        """
+        self.file = file
+        self.add = findings.add
+        self.style = style
+        self.contract = style.contract
+        self.known = self._known_styles()
+        fonts = style.fonts
+        self.fonts = {font.casefold() for font in (fonts.body, fonts.heading, fonts.arabic, _CODE_FONT)}
+        self.fonts |= {font.casefold() for font in self.contract.fonts}
+        # A template of the house's own brings typefaces that the record need not name.
+        self.judges_fonts = style.docx.template is None or bool(self.contract.fonts)
+        self.has_title = False
+        self.has_contents = False
+        self.headings = 0
+        self.pictures: list[Picture] = []
+        self.wanted = {
+            name: tuple(_plain(text) for text in texts)
+            for name, texts in (("statement", self.contract.statement), ("disclaimer", self.contract.disclaimer))
+            if texts
+        }
+        self.found: set[str] = set()
+        self.emblem: bytes | None = None
+
+    def _known_styles(self) -> set[str]:
+        docx = self.style.docx
+        known = {docx.styles.get(role, name).casefold() for role, (_, name) in ROLES.items()}
+        known.update(_WORDS_OWN)
+        known.update(name.casefold() for name in self.contract.styles)
+        if docx.template is not None:
+            from lxml import etree
+
+            from mpfkit.opc import open_package
+
+            package = open_package(docx.template(), name=f"the template of house style {self.style.name!r}")
+            data = package.parts.get("word/styles.xml")
+            if data is not None:
+                parser = etree.XMLParser(resolve_entities=False, no_network=True)
+                known.update(each.name for each in Styles(etree.fromstring(data, parser)).by_id.values())
+        return known
+
+    # ------------------------------------------------------------------ items
+
+    def see(self, item: Item) -> None:
+        """Look at an item."""
+        if not isinstance(item, Paragraph):
+            return
+        place = item.place
+        if item.contents:
+            self.has_contents = True
+        if item.text.strip():
+            self.has_title = self.has_title or item.style.name == self._title()
+            self._style(item)
+            if self.wanted.keys() - self.found:
+                self._sentences(item.text)
+        body = not place.part or place.part == "cover"
+        if item.level and body and item.text.strip():
+            self.headings += 1
+            self._heading(item)
+        if place.part == "cover" or (not self.file.has_cover and not place.heading):
+            self.pictures.extend(picture for picture in item.pictures if picture.kind != "text box")
+        if self.judges_fonts:
+            for run in item.runs:
+                self._font(place, run)
+
+    def _title(self) -> str:
+        return self.style.docx.styles.get("title", ROLES["title"][1]).casefold()
+
+    def _style(self, paragraph: Paragraph) -> None:
+        names = [paragraph.style.name, *(run.look.style for run in paragraph.runs)]
+        for name in dict.fromkeys(names):
+            if name and name not in self.known:
+                self.add(
+                    "MPF489",
+                    "warning",
+                    paragraph.place,
+                    f"text in style {name!r}, which house style {self.style.name!r} does not know",
+                    "give it a style of the report, such as Normal",
+                )
+
+    def _heading(self, paragraph: Paragraph) -> None:
+        direct = {each for run in paragraph.runs if run.text.strip() for each in run.look.direct & {"font", "size"}}
+        if direct:
+            self.add(
+                "MPF490",
+                "warning",
+                paragraph.place,
+                f"{' and '.join(sorted(direct))} of the heading {'were' if len(direct) > 1 else 'was'} set by hand",
+                "select it and press Ctrl+Space",
+            )
+
+    def _font(self, place: Place, run: Run) -> None:
+        font = run.look.arabic_font if run.look.rtl else run.look.font
+        if font and font.casefold() not in self.fonts and run.text.strip() and not run.look.hidden:
+            self.add(
+                "MPF491",
+                "warning",
+                place,
+                f"text in {font}, which house style {self.style.name!r} does not use",
+                "select it and press Ctrl+Space",
+            )
+
+    def _sentences(self, text: str) -> None:
+        plain = _plain(text)
+        for name, texts in self.wanted.items():
+            if any(wanted in plain for wanted in texts):
+                self.found.add(name)
+
+    # ------------------------------------------------------------------ the end
+
+    def finish(self) -> None:
+        """Say what can only be said at the end."""
+        contract = self.contract
+        if contract.title and not self.has_title:
+            self._lacking(_COVER, "title", "give the title of the report the style Title")
+        if contract.contents_from and self.headings >= contract.contents_from and not self.has_contents:
+            self._lacking(WHOLE, "contents", "insert References, Table of Contents")
+        if contract.page_numbers and not any(
+            field.name == "PAGE" for edge in self.file.edges for paragraph in edge.paragraphs for field in paragraph.fields
+        ):
+            self._lacking(Place(part="page footer"), "page number", "insert Insert, Page Number, Bottom of Page")
+        for name, where, texts in (
+            ("statement", _COVER, contract.statement),
+            ("disclaimer", WHOLE, contract.disclaimer),
+        ):
+            if texts and name not in self.found:
+                what = f"has no {'funding statement' if name == 'statement' else name} in the words of the funder"
+                self.add("MPF486", "error", where, what, f"write it as the grant asks, such as {texts[0]!r}")
+        self._emblem()
+
+    def _lacking(self, place: Place, what: str, mend: str) -> None:
+        self.add("MPF485", "error", place, f"house style {self.style.name!r} asks for a {what}", mend)
+
+    def _emblem(self) -> None:
+        shown = [picture for picture in self.pictures if not picture.decorative]
+        emblem = next((picture for picture in shown if self._is_emblem(picture)), None)
+        if emblem is None:
+            if self.contract.emblem:
+                self.add(
+                    "MPF487",
+                    "error",
+                    _COVER,
+                    "the emblem of the European Union is missing",
+                    "insert it beside the funding statement, with alternative text that names it",
+                )
+            return
+        place = emblem.place
+        width, height = emblem.width_mm, emblem.height_mm
+        if height and abs(width / height / _ASPECT - 1) > _TOLERANCE:
+            self.add(
+                "MPF487",
+                "error",
+                place,
+                f"the emblem is {width:.1f} x {height:.1f} mm; its width must be one and a half times its height",
+                "choose Picture Format, Reset Picture & Size",
+            )
+        # A tenth of a millimetre is lost where lengths are stored in points.
+        elif height < MIN_HEIGHT_MM - 0.1:
+            self.add(
+                "MPF487",
+                "error",
+                place,
+                f"the emblem is {height:.1f} mm high, less than {MIN_HEIGHT_MM:g} mm",
+                "enlarge it under Picture Format, Height",
+            )
+        for logo in shown:
+            if logo is not emblem and (logo.width_mm > width + 0.1 or logo.height_mm > height + 0.1):
+                self.add(
+                    "MPF488",
+                    "error",
+                    logo.place,
+                    f"logo {quoted(logo.alt)} ({logo.width_mm:.1f} x {logo.height_mm:.1f} mm) is larger than the "
+                    f"emblem ({width:.1f} x {height:.1f} mm)",
+                    "make it smaller under Picture Format",
+                )
+
+    def _is_emblem(self, picture: Picture) -> bool:
+        if any(name in picture.alt.casefold() for name in _EMBLEM_NAMES):
+            return True
+        if self.emblem is None:
+            self.emblem = png()
+        return self.file.parts.get(picture.part) == self.emblem
+
+
+def _plain(text: str) -> str:
+    """Return text without what people change when they retype it: capitals, kinds of blanks and of apostrophes."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").rstrip(" .")
+    return " ".join(text.split())
