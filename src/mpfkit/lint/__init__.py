@@ -13,7 +13,8 @@ import attrs
 
 from mpfkit.errors import PluginError, Problem
 
-from ._file import (
+from ._file import WordFile, open_word_file
+from ._items import (
     Control,
     Edge,
     Fault,
@@ -26,8 +27,6 @@ from ._file import (
     Run,
     Section,
     Table,
-    WordFile,
-    open_word_file,
 )
 from ._places import Place
 from ._styles import Look, Style

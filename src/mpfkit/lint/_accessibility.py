@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from mpfkit.writers._text import has_rtl, is_mostly_rtl
 
-from ._file import Control, Edge, Paragraph, Picture, Section, Table
+from ._items import Control, Edge, Paragraph, Picture, Section, Table
 from ._places import WHOLE, Findings, Place, quoted
 
 if TYPE_CHECKING:
-    from ._file import Item, Link, Run, WordFile
+    from ._file import WordFile
+    from ._items import Item, Link, Run
 
 __all__ = ["Accessibility", "contrast"]
 
@@ -53,7 +54,9 @@ _BARE = frozenset(
         "رابط",
     }
 )
-_TYPED_MARKER = re.compile(r"\s*(?:[-\u2013\u2022\u25cf\u25aa*\u00b7\u2023][ \t\u00a0]|\(?(?:\d{1,2}|[a-z])[.)][ \t\u00a0])")
+_TYPED_MARKER = re.compile(
+    r"\s*(?:[-\u2013\u2022\u25cf\u25aa*\u00b7\u2023][ \t\u00a0]|\(?(?:\d{1,2}|[a-z])[.)][ \t\u00a0])"
+)
 _BODY_STYLES = frozenset({"normal", "body text", "text body", "no spacing", "list paragraph"})
 _SENTENCE_END = re.compile(r"[.:;,!?؟،…]\Z")
 _SPACES = re.compile(r"[ \u00a0]{4,}|\t{3,}")
@@ -69,6 +72,9 @@ _SCRIPTS = (
     ("Georgian", re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf]{3,}"), {"ka"}),
     ("Ethiopic", re.compile(r"[\u1200-\u137f]{3,}"), {"am", "ti"}),
     ("Devanagari", re.compile(r"[\u0900-\u097f]{3,}"), {"hi", "mr", "ne", "sa"}),
+)
+_ANY_SCRIPT = re.compile(
+    r"[\u0370-\u052f\u0530-\u058f\u0900-\u097f\u10a0-\u10ff\u1200-\u137f\u1c90-\u1cbf\u1f00-\u1fff]{3}"
 )
 _RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "ku", "ckb", "dv"})
 _MANY_HEADINGS = 10
@@ -112,6 +118,7 @@ class Accessibility:
         self.has_contents = False
         self.numbered_parts: set[str] = set()
         self.sections: list[Section] = []
+        self.cover_section = 0
         self.empty: Place | None = None
         self.unnamed: Place | None = None
         self._contrasts: dict[tuple[str, str], float] = {}
@@ -174,16 +181,19 @@ class Accessibility:
     def _page_numbers(self) -> None:
         if self.paragraphs <= _MANY_PARAGRAPHS:
             return
-        numbered = {edge.part for edge in self.file.edges if any(f.name == "PAGE" for p in edge.paragraphs for f in p.fields)}
+        numbered = {
+            edge.part for edge in self.file.edges if any(f.name == "PAGE" for p in edge.paragraphs for f in p.fields)
+        }
         used: dict[tuple[str, str], str] = {}
         without: list[int] = []
         for section in self.sections:
             used |= section.edges
-            if not numbered & {part for (_, pages), part in used.items() if pages != "first"}:
+            on_pages = {part for (_, pages), part in used.items() if pages != "first"}
+            if not numbered & on_pages and (section.number != self.cover_section or len(self.sections) == 1):
                 without.append(section.number)
         if not without:
             return
-        if len(without) == len(self.sections):
+        if not numbered:
             what = "its pages have no numbers"
         else:
             what = f"pages of section {', '.join(map(str, without))} have no numbers"
@@ -216,6 +226,9 @@ class Accessibility:
                 )
             case Section():
                 self.sections.append(item)
+                if not self.headings:
+                    # A cover bears no number.
+                    self.cover_section = item.number
             case _:
                 return
 
@@ -247,7 +260,11 @@ class Accessibility:
                 self._empty(paragraph.place)
         elif text and body and not paragraph.in_table:
             self._plain(paragraph, text)
-        if _SPACES.search(paragraph.text) and not paragraph.contents:
+        if (
+            ("  " in paragraph.text or "\t\t" in paragraph.text or "\u00a0" in paragraph.text)
+            and not paragraph.contents
+            and _SPACES.search(paragraph.text)
+        ):
             self.add(
                 "MPF428",
                 "warning",
@@ -338,8 +355,9 @@ class Accessibility:
                 "MPF436",
                 "error",
                 paragraph.place,
-                f"{quoted(paragraph.text)} runs from right to left, its paragraph does not",
+                "runs from right to left, its paragraph does not",
                 "set Home, Right-to-Left Text Direction",
+                example=paragraph.text,
             )
         for run in paragraph.runs:
             if run.look.hidden or not run.text.strip():
@@ -376,16 +394,19 @@ class Accessibility:
 
     def _script(self, place: Place, run: Run) -> None:
         if has_rtl(run.text):
-            if not run.look.rtl:
+            if not run.look.rtl and any(character.isalpha() and has_rtl(character) for character in run.text):
                 self.add(
                     "MPF436",
                     "error",
                     place,
-                    f"{quoted(run.text)} is not marked as text from right to left",
+                    "is not marked as text from right to left",
                     "set Home, Right-to-Left Text Direction, or type it anew with an Arabic keyboard",
+                    example=run.text,
                 )
             elif _primary(run.look.bidi_language) not in _RTL_LANGUAGES:
                 self._untagged(place, run, "Arabic or Hebrew", run.look.bidi_language)
+            return
+        if not _ANY_SCRIPT.search(run.text):
             return
         for name, letters, languages in _SCRIPTS:
             if letters.search(run.text) and _primary(run.look.language) not in languages:
@@ -397,8 +418,9 @@ class Accessibility:
             "MPF403",
             "warning",
             place,
-            f"{quoted(run.text)} is in {script} script, but {said}",
+            f"is in {script} script, but {said}",
             "select it and set Review, Language, Set Proofing Language",
+            example=run.text,
         )
 
     # ------------------------------------------------------------------ links and pictures

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from mpfkit.emblem import MIN_HEIGHT_MM, png
 from mpfkit.writers.docx._roles import ROLES
 
-from ._file import Paragraph, Picture
+from ._items import Paragraph, Picture
 from ._places import WHOLE, Findings, Place, quoted
 from ._styles import Styles
 
 if TYPE_CHECKING:
     from mpfkit.records import HouseStyle
 
-    from ._file import Item, Run, WordFile
+    from ._file import WordFile
+    from ._items import Item, Run
 
 __all__ = ["HouseContract"]
 
@@ -36,6 +37,19 @@ _WORDS_OWN = (
     "toc 7",
     "toc 8",
     "toc 9",
+    # ... and LibreOffice, when it saves a report
+    "index link",
+    "internet link",
+    "visited internet link",
+    "footnote characters",
+    "footnote anchor",
+    "endnote characters",
+    "endnote anchor",
+    "text body",
+    "frame contents",
+    "table contents",
+    "table heading",
+    "header and footer",
 )
 _CODE_FONT = "Consolas"
 
@@ -167,7 +181,10 @@ class HouseContract:
         if contract.contents_from and self.headings >= contract.contents_from and not self.has_contents:
             self._lacking(WHOLE, "contents", "insert References, Table of Contents")
         if contract.page_numbers and not any(
-            field.name == "PAGE" for edge in self.file.edges for paragraph in edge.paragraphs for field in paragraph.fields
+            field.name == "PAGE"
+            for edge in self.file.edges
+            for paragraph in edge.paragraphs
+            for field in paragraph.fields
         ):
             self._lacking(Place(part="page footer"), "page number", "insert Insert, Page Number, Bottom of Page")
         for name, where, texts in (
@@ -215,7 +232,11 @@ class HouseContract:
                 "enlarge it under Picture Format, Height",
             )
         for logo in shown:
-            if logo is not emblem and (logo.width_mm > width + 0.1 or logo.height_mm > height + 0.1):
+            if (
+                logo is not emblem
+                and not logo.behind
+                and (logo.width_mm > width + 0.1 or logo.height_mm > height + 0.1)
+            ):
                 self.add(
                     "MPF488",
                     "error",

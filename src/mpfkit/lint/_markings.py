@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ._file import Edge, Paragraph, Section
+from ._items import Edge, Paragraph, Section
 from ._places import Findings, Place, quoted
 
 if TYPE_CHECKING:
-    from ._file import Item, WordFile
+    from ._file import WordFile
+    from ._items import Item
 
 __all__ = ["LABELS", "Markings"]
 
 LABELS = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")
-_WRITTEN = re.compile(r"\bTLP\s*[:：\-–_ ]?\s*(RED|AMBER(?:\s*\+\s*STRICT)?|GREEN|CLEAR|WHITE|YELLOW|ORANGE|BLACK)\b", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"\bTLP\s*[:：\-–_ ]?\s*(RED|AMBER(?:\s*\+\s*STRICT)?|GREEN|CLEAR|WHITE|YELLOW|ORANGE|BLACK)\b", re.IGNORECASE
+)
 _OTHER = re.compile(r"\b(?:LIMITE|SENSITIVE(?:\s?:\s?[A-Z ]+)?|CONFIDENTIAL|RESTRICTED|OFFICIAL USE ONLY)\b")
 _PAGES = {"default": "", "first": "of the first page", "even": "of even pages"}
 _SMALLEST_PT = 12.0

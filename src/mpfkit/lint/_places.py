@@ -78,9 +78,9 @@ class Findings:
             file: What the file is called.
         """
         self.file = file
-        self._found: dict[tuple[str, Severity, str, str], tuple[Place, int]] = {}
+        self._found: dict[tuple[str, Severity, str, str], tuple[Place, str, int]] = {}
 
-    def add(self, code: str, severity: Severity, place: Place, what: str, fix: str) -> None:
+    def add(self, code: str, severity: Severity, place: Place, what: str, fix: str, *, example: str = "") -> None:
         """Add a finding.
 
         Args:
@@ -89,10 +89,11 @@ class Findings:
             place: Where it is.
             what: What is wrong, with the value.
             fix: What to do in Word.
+            example: Text at the place, shown of the first place only.
         """
         key = (code, severity, what, fix)
-        first, count = self._found.get(key, (place, 0))
-        self._found[key] = (first, count + 1)
+        first, shown, count = self._found.get(key, (place, example, 0))
+        self._found[key] = (first, shown, count + 1)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the problems in the order in which they were found first."""
@@ -100,11 +101,11 @@ class Findings:
             Problem(
                 code=code,
                 severity=severity,
-                message=f"{place}{_more(count - 1)}: {what}; {fix}",
+                message=f"{place}{_more(count - 1)}: {_begun(example)}{what}; {fix}",
                 path=place.steps(),
                 file=self.file,
             )
-            for (code, severity, what, fix), (place, count) in self._found.items()
+            for (code, severity, what, fix), (place, example, count) in self._found.items()
         )
 
 
@@ -112,3 +113,7 @@ def _more(count: int) -> str:
     if not count:
         return ""
     return f" (and {count} more {'place' if count == 1 else 'places'})"
+
+
+def _begun(example: str) -> str:
+    return f"{quoted(example)} " if example else ""

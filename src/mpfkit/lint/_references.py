@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ._file import Fault, Field, Mark, Paragraph
+from ._items import Fault, Field, Mark, Paragraph
 from ._places import WHOLE, Findings, Place, quoted
+from ._styles import W
 
 if TYPE_CHECKING:
-    from ._file import Item, WordFile
+    from ._file import WordFile
+    from ._items import Item
 
 __all__ = ["References"]
 
@@ -17,9 +19,12 @@ _BROKEN = re.compile(
     r"(?:Error|Erreur|Fehler|خطأ)\s*[!:].{0,90}?"
     r"(?:not found|not defined|introuvable|non trouvée?|non définie?|nicht gefunden|nicht definiert"
     r"|لم يتم العثور|غير معر[ّ]?فة|غير موجود)",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
-_TYPED_CAPTION = re.compile(r"(table|tableau|figure|chart|graphique|جدول|الجدول|شكل|الشكل)\s*\d+\s*[.:–-]?", re.IGNORECASE)
+_BROKEN_WORDS = ("Error", "Erreur", "Fehler", "خطأ")
+_TYPED_CAPTION = re.compile(
+    r"(table|tableau|figure|chart|graphique|جدول|الجدول|شكل|الشكل)\s*\d+\s*[.:–-]?", re.IGNORECASE
+)
 _PAGE = re.compile(r"\t\s*(?:\d+|[ivxlcdm]+)\s*\Z", re.IGNORECASE)
 _REFERRING = {"REF", "PAGEREF", "NOTEREF"}
 _LEVELS = re.compile(r'\\o\s+"(\d)\s*-\s*(\d)"')
@@ -77,7 +82,7 @@ class References:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         place = paragraph.place
-        if _BROKEN.search(paragraph.text):
+        if any(word in paragraph.text for word in _BROKEN_WORDS) and _BROKEN.search(paragraph.text):
             self.add(
                 "MPF442",
                 "error",
@@ -169,11 +174,7 @@ class References:
         for (kind, number), place in self.notes.items():
             if kind not in known:
                 root = self.file.root(self.file.part_of_kind(f"{kind}s"))
-                known[kind] = (
-                    {value for each in root for name, value in each.items() if str(name).endswith("}id")}  # type: ignore[misc]
-                    if root is not None
-                    else set()
-                )
+                known[kind] = {each.get(f"{W}id") or "" for each in root} if root is not None else set()
             if number not in known[kind]:
                 self.add(
                     "MPF444",

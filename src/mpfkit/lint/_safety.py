@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ._file import Control, Paragraph
+from ._items import Control, Paragraph
 from ._places import WHOLE, Findings, quoted
+from ._styles import W
 
 if TYPE_CHECKING:
-    from ._file import Item, WordFile
+    from ._file import WordFile
+    from ._items import Item
 
 __all__ = ["Safety"]
 
 _PLACEHOLDER = re.compile(
-    r"click (?:or tap )?(?:here|to enter)|click or tap|choose an item|lorem ipsum|\[(?:insert|to be completed|tbc|title|titre)[^\]]*\]"
-    r"|cliquez (?:ou appuyez )?ici|choisissez un élément|انقر أو اضغط|اختر عنصر",
-    re.IGNORECASE,
+    r"click (?:or tap )?here|click or tap|choose an item|lorem ipsum"
+    r"|\[(?:insert|to be completed|tbc|title|titre|insérer|à compléter)[^\]]*\]"
+    r"|cliquez (?:ou appuyez )?ici|choisissez un élément|انقر أو اضغط|اختر عنصر"
 )
+# Looked for first: nearly no paragraph holds any of them
+_PLACEHOLDER_WORDS = ("click ", "choose an", "lorem", "[", "cliquez", "choisissez", "انقر", "اختر")
 _FETCHING = {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DATABASE", "MACROBUTTON"}
 _SCHEMES = ("http://", "https://", "mailto:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|[\\/]{2}|[a-z]:[\\/]", re.IGNORECASE)
@@ -70,7 +74,7 @@ class Safety:
                     f"{quoted(run.text)} is hidden text, which everybody can show",
                     "delete it, or show it (Home, Font, Hidden)",
                 )
-        if not self.file.is_form and _PLACEHOLDER.search(paragraph.text):
+        if not self.file.is_form and _is_placeholder(paragraph.text):
             what = f"{quoted(paragraph.text)} is the text of a placeholder"
             self.add("MPF473", "warning", place, what, "replace or delete it")
         for field in paragraph.fields:
@@ -106,7 +110,7 @@ class Safety:
         root = self.file.root(self.file.part_of_kind("comments"))
         if root is None or not len(root):
             return
-        authors = sorted({value for each in root for name, value in each.items() if str(name).endswith("}author") and value})  # type: ignore[misc]
+        authors = sorted({each.get(f"{W}author") or "" for each in root} - {""})
         by = f" by {', '.join(authors)}" if authors else ""
         count = len(root)
         self.add(
@@ -137,3 +141,8 @@ class Safety:
                     what = f"holds an embedded object ({each.target.rsplit('/', 1)[-1]})"
                     mend = "replace it by its text or a picture"
                     self.add("MPF476", "error", WHOLE, what, mend)
+
+
+def _is_placeholder(text: str) -> bool:
+    text = text.casefold()
+    return any(word in text for word in _PLACEHOLDER_WORDS) and _PLACEHOLDER.search(text) is not None

@@ -14,7 +14,7 @@ import attrs
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["W", "Look", "Style", "Styles", "is_on"]
+__all__ = ["Look", "Style", "Styles", "W", "is_on"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{W}val"

@@ -42,7 +42,7 @@ EU = HouseStyle(
     notice=partial(funding_notice, fallback="FUND-EXT", rights="holder"),
     emblem=emblem_image,
     docx=DocxLook(cover="band"),
-    # The statement stands beside the emblem, the disclaimer in the imprint, whatever the fund (funding.toml has sources).
+    # The statement stands beside the emblem, the disclaimer in the imprint; funding.toml has the sources.
     contract=Contract(
         title=True,
         contents_from=12,

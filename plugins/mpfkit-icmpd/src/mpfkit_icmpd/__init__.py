@@ -43,7 +43,7 @@ ICMPD = HouseStyle(
     notice=partial(funding_notice, fallback="FUND-EXT", rights="all-reserved"),
     emblem=emblem_image,
     docx=DocxLook(cover="plain"),
-    # The statement stands beside the emblem, the disclaimer in the imprint, whatever the fund (funding.toml has sources).
+    # The statement stands beside the emblem, the disclaimer in the imprint; funding.toml has the sources.
     contract=Contract(
         title=True,
         contents_from=12,

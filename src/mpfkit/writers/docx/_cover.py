@@ -128,6 +128,12 @@ def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
             yield emitter.paragraph("cover-line", runs)
         else:
             yield emitter.paragraph("cover-line", emitter.text(line.text), indent='<w:ind w:left="0" w:firstLine="0"/>')
+    marking = emitter.document.marking or cover.marking
+    if marking:
+        # Screen readers skip the head and foot of a page, where it stands as well.
+        emitter.direct(marking, "")
+        runs = emitter.text(marking, Props(role="marking-text"))
+        yield emitter.paragraph("cover-line", runs, indent='<w:ind w:left="0" w:firstLine="0"/>')
     for notice in cover.notices:
         emitter.direct(notice, "")
         yield emitter.paragraph("cover-notice", emitter.text(notice))

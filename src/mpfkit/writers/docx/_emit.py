@@ -563,6 +563,10 @@ class Emitter(InlineEmitter):
             self.part = ""
             yield _SectionEnd(self.section(landscape=False, cover=True), apart=True)
         else:
+            if document.marking:
+                # Screen readers skip the head and foot of a page, where it stands as well.
+                self.direct(document.marking, "")
+                yield self.paragraph("marking", self.text(document.marking))
             self.direct(document.title, "")
             yield self.paragraph("title", self.text(document.title))
         across = False
