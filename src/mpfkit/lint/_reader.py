@@ -13,7 +13,7 @@ from mpfkit.errors import FileError
 
 from ._items import Control, Fault, Field, Item, Link, Mark, Paragraph, Picture, Run, Section, Table
 from ._places import Place
-from ._styles import Style, W, is_on, paragraph_properties, shade
+from ._styles import Style, W, child_of, is_on, paragraph_properties, shade
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -66,23 +66,23 @@ class _Table:
     def start_row(self, element: _Element) -> None:
         self.rows += 1
         self.cells = []
-        properties = element.find(f"{W}trPr")
-        self.in_header = properties is not None and is_on(properties.find(f"{W}tblHeader"))
+        properties = child_of(element, "trPr")
+        self.in_header = is_on(child_of(properties, "tblHeader"))
         if self.rows == 1:
-            properties = self.element.find(f"{W}tblPr")
-            look = properties.find(f"{W}tblLook") if properties is not None else None
-            style = properties.find(f"{W}tblStyle") if properties is not None else None
+            properties = child_of(self.element, "tblPr")
+            look = child_of(properties, "tblLook")
+            style = child_of(properties, "tblStyle")
             self.style = (style.get(_VAL) or "") if style is not None else ""
             self.first_row_differs = look is not None and _has_first_row(look)
 
     def end_row(self, element: _Element) -> None:
-        properties = element.find(f"{W}trPr")
-        header = properties is not None and is_on(properties.find(f"{W}tblHeader"))
+        properties = child_of(element, "trPr")
+        header = is_on(child_of(properties, "tblHeader"))
         if header and self.header_rows == self.rows - 1:
             self.header_rows += 1
         elif header:
             self.stray_header = self.stray_header or self.rows
-        if not self.split_row and not (properties is not None and is_on(properties.find(f"{W}cantSplit"))):
+        if not self.split_row and not is_on(child_of(properties, "cantSplit")):
             self.split_row = self.rows
         at = 0
         for cell in self.cells:
@@ -103,10 +103,10 @@ class _Table:
             self.toned.append(self.rows)
 
     def to_table(self, place: Place) -> Table:
-        properties = self.element.find(f"{W}tblPr")
+        properties = child_of(self.element, "tblPr")
 
         def said(name: str) -> str:
-            found = properties.find(f"{W}{name}") if properties is not None else None
+            found = child_of(properties, name)
             return ((found.get(_VAL) or "") if found is not None else "").strip()
 
         blank = [column + 1 for column in range(self.columns) if column not in self.filled]
@@ -125,7 +125,7 @@ class _Table:
             description=said("tblDescription"),
             captioned=self.captioned,
             nested=self.nested,
-            rtl=properties is not None and is_on(properties.find(f"{W}bidiVisual")),
+            rtl=is_on(child_of(properties, "bidiVisual")),
         )
 
 
@@ -140,16 +140,16 @@ class _Cell:
         self.paragraphs = 0
 
     def read_properties(self) -> None:
-        properties = self.element.find(f"{W}tcPr")
+        properties = child_of(self.element, "tcPr")
         if properties is None:
             return
-        span = properties.find(f"{W}gridSpan")
+        span = child_of(properties, "gridSpan")
         value = (span.get(_VAL) or "") if span is not None else ""
         # A page has no more columns than that (Word: 63).
         self.span = min(int(value), 64) if value.isdigit() and len(value) < 4 else 1
-        ground = properties.find(f"{W}shd")
+        ground = child_of(properties, "shd")
         self.ground = shade(ground) if ground is not None else None
-        merged = properties.find(f"{W}vMerge")
+        merged = child_of(properties, "vMerge")
         if merged is not None and merged.get(_VAL) != "restart":
             self.filled = True
 
@@ -334,7 +334,7 @@ class Reader:
         return table.to_table(place)
 
     def _changed_row(self, element: _Element) -> Iterator[Item]:
-        properties = element.find(f"{W}trPr")
+        properties = child_of(element, "trPr")
         if properties is None:
             return
         authors = [
@@ -365,11 +365,11 @@ class Reader:
             number=self.section_count,
             place=self.place(),
             edges=edges,
-            first_page_differs=is_on(element.find(f"{W}titlePg")),
+            first_page_differs=is_on(child_of(element, "titlePg")),
         )
 
     def _control(self, element: _Element) -> Iterator[Control]:
-        properties = element.find(f"{W}sdtPr")
+        properties = child_of(element, "sdtPr")
         if properties is None:
             return
         kinds = {child.tag.rpartition("}")[2] for child in properties if isinstance(child.tag, str)}
@@ -377,14 +377,14 @@ class Reader:
             return
 
         def said(name: str) -> str:
-            found = properties.find(f"{W}{name}")
+            found = child_of(properties, name)
             return ((found.get(_VAL) or "") if found is not None else "").strip()
 
         yield Control(
             place=self.place(),
             title=said("alias"),
             tag=said("tag"),
-            placeholder=is_on(properties.find(f"{W}showingPlcHdr")),
+            placeholder=is_on(child_of(properties, "showingPlcHdr")),
         )
 
     # ------------------------------------------------------------------ paragraphs
@@ -426,9 +426,9 @@ class Reader:
         return next((field.instruction for field in self.fields if field.is_contents), "")
 
     def _read(self, element: _Element, cell: _Cell | None, gathered: _Gathered) -> Paragraph:
-        properties = element.find(f"{W}pPr")
+        properties = child_of(element, "pPr")
         own = paragraph_properties(properties)
-        named = properties.find(f"{W}pStyle") if properties is not None else None
+        named = child_of(properties, "pStyle")
         style = self.styles.style((named.get(_VAL) or "") if named is not None else "")
         table = self.tables[-1] if self.tables else None
         ground = own.get("shd")
@@ -459,7 +459,7 @@ class Reader:
                 for each in element.iter(*_FORMAT_CHANGES, f"{W}ins", f"{W}del")
                 if each.tag in _FORMAT_CHANGES or each.getparent().tag == f"{W}rPr"  # type: ignore[union-attr]
             )
-        if properties is not None and properties.find(f"{W}sectPr") is not None:
+        if child_of(properties, "sectPr") is not None:
             holds = True
         return Paragraph(
             place=self.place(empty=not shown and not holds),
@@ -486,8 +486,10 @@ class Reader:
         """Tell whether Word asks for a paragraph where there is no text: a cell, head, foot or note ends with one."""
         if cell is None:
             return bool(self.name)
+        if cell.paragraphs == 1:
+            return True
         before = element.getprevious()
-        return cell.paragraphs == 1 or (before is not None and before.tag == _TBL)
+        return before is not None and before.tag == _TBL
 
     # ------------------------------------------------------------------ what is in a paragraph
 
@@ -512,7 +514,7 @@ class Reader:
             elif tag == _SDT:
                 gathered.controls.extend(self._control(child))
                 gathered.holds = True
-                content = child.find(f"{W}sdtContent")
+                content = child_of(child, "sdtContent")
                 if content is not None:
                     self._walk(content, context, gathered)
             elif tag in {f"{W}smartTag", f"{W}customXml", f"{W}dir", f"{W}bdo"}:
@@ -583,11 +585,11 @@ class Reader:
         gathered.holds = True
         if kind == "begin":
             self.fields.append(_OpenField(self.place()))
-            form = element.find(f"{W}ffData")
+            form = child_of(element, "ffData")
             if form is not None:
-                help_text = form.find(f"{W}helpText")
-                status = form.find(f"{W}statusText")
-                name = form.find(f"{W}name")
+                help_text = child_of(form, "helpText")
+                status = child_of(form, "statusText")
+                name = child_of(form, "name")
                 said = [(each.get(_VAL) or "") if each is not None else "" for each in (help_text, status, name)]
                 gathered.controls.append(Control(place=self.place(), title=said[0] or said[1], tag=said[2]))
         elif not self.fields:

@@ -14,7 +14,7 @@ import attrs
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Look", "Style", "Styles", "W", "is_on"]
+__all__ = ["Look", "Style", "Styles", "W", "child_of", "is_on", "paragraph_properties", "run_properties", "shade"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{W}val"
@@ -40,6 +40,13 @@ _HIGHLIGHTS = {
     "lightGray": "C0C0C0",
 }
 Properties = dict[str, Any]
+
+
+def child_of(element: _Element | None, name: str) -> _Element | None:
+    """Return the first child of a name in Word's namespace; several times as quick as `find`, which tells in a body."""
+    if element is None:
+        return None
+    return next(element.iterchildren(f"{W}{name}"), None)
 
 
 def is_on(element: _Element | None) -> bool:
