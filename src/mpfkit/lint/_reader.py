@@ -266,6 +266,7 @@ class Reader:
 
     def _items(self, events: Any) -> Iterator[Item]:  # noqa: ANN401, C901 - lxml's type tells nothing; a table of cases
         depth = fallback = 0
+        marks: list[str] = []
         for event, element in events:
             tag = element.tag
             if tag == _FALLBACK:
@@ -281,12 +282,16 @@ class Reader:
                 depth -= 1
                 if not depth:
                     yield from self._paragraph(element)
+                    for name in marks:
+                        yield Mark(place=self.place(), name=name)
+                    marks.clear()
                     _forget(element)
             elif tag == _BOOKMARK:
-                yield Mark(place=self.place(), name=element.get(f"{W}name") or "")
+                # The paragraph that it stands in, or before, has its place when it ends.
+                marks.append(element.get(f"{W}name") or "")
             elif tag == _SECT:
                 yield self._section(element)
-                self.on_cover = False
+                self._leave_cover()
             elif depth:
                 continue
             elif tag == _SDT:
@@ -301,6 +306,8 @@ class Reader:
             elif tag == _TBL and self.tables:
                 yield self._end_table()
                 _forget(element)
+        for name in marks:
+            yield Mark(place=self.place(), name=name)
 
     def _start(self, tag: str, element: _Element) -> None:
         if tag == _TBL:
@@ -396,6 +403,7 @@ class Reader:
                 cell.read_properties()
             cell.paragraphs += 1
         gathered = _Gathered()
+        counted = self.paragraph_count
         in_list = self._contents_field()
         self.in_contents = bool(in_list)
         paragraph = self._read(element, cell, gathered)
@@ -406,6 +414,8 @@ class Reader:
         )
         if own:
             self.in_contents = True
+            if not self.tables:
+                self.paragraph_count = counted
             links = tuple(attrs.evolve(link, automatic=True) for link in paragraph.links)
             paragraph = attrs.evolve(paragraph, place=self.place(), contents=own.strip(), links=links)
         if cell is not None and (paragraph.text.strip() or paragraph.holds):
@@ -420,7 +430,12 @@ class Reader:
             caption = "caption" in paragraph.style.name or any(field.name == "SEQ" for field in paragraph.fields)
             self.after_caption = 2 if caption else max(0, self.after_caption - 1)
         if gathered.breaks_page:
+            self._leave_cover()
+
+    def _leave_cover(self) -> None:
+        if self.on_cover:
             self.on_cover = False
+            self.table_count = self.paragraph_count = self.picture_count = 0
 
     def _contents_field(self) -> str:
         return next((field.instruction for field in self.fields if field.is_contents), "")

@@ -43,7 +43,7 @@ class References:
         self.file = file
         self.add = findings.add
         self.bookmarks: dict[str, Place] = {}
-        self.wanted: dict[str, tuple[Place, str]] = {}
+        self.wanted: dict[tuple[str, str], tuple[Place, str]] = {}
         self.notes: dict[tuple[str, str], Place] = {}
         self.sequences: dict[str, int] = {}
         self.headings: list[tuple[int, str, bool]] = []
@@ -92,7 +92,7 @@ class References:
             )
         for link in paragraph.links:
             if link.anchor:
-                self._want(link.anchor, place, f"the link {quoted(link.text)}")
+                self._want(link.anchor, place, f"the link {quoted(link.text)}", paragraph.contents)
         for field in paragraph.fields:
             if field.name in _REFERRING:
                 target = _argument(field)
@@ -108,9 +108,9 @@ class References:
             self.headings.append((paragraph.level, _plain(paragraph.text), bool(_outlined(paragraph))))
         self._caption(paragraph)
 
-    def _want(self, anchor: str, place: Place, what: str) -> None:
+    def _want(self, anchor: str, place: Place, what: str, contents: str = "") -> None:
         if anchor and anchor.casefold() not in {"_top", "top"}:
-            self.wanted.setdefault(anchor, (place, what))
+            self.wanted.setdefault((anchor, contents), (place, what))
 
     def _caption(self, paragraph: Paragraph) -> None:
         sequences = [field for field in paragraph.fields if field.name == "SEQ"]
@@ -156,8 +156,10 @@ class References:
         for edge in self.file.edges:
             for paragraph in edge.paragraphs:
                 self.see(paragraph)
-        for anchor, (place, what) in self.wanted.items():
-            if anchor.casefold() not in self.bookmarks:
+        stale = self._contents()
+        for (anchor, contents), (place, what) in self.wanted.items():
+            # Contents that have to be made anew get new references.
+            if anchor.casefold() not in self.bookmarks and contents not in stale:
                 self.add(
                     "MPF441",
                     "error",
@@ -166,7 +168,6 @@ class References:
                     "insert it again under References, Cross-reference",
                 )
         self._lost_notes()
-        self._contents()
         self._lost_parts()
 
     def _lost_notes(self) -> None:
@@ -184,7 +185,9 @@ class References:
                     "delete the mark and insert the note again",
                 )
 
-    def _contents(self) -> None:
+    def _contents(self) -> set[str]:
+        """Return the instructions of contents that no longer match the headings."""
+        stale: set[str] = set()
         for instruction, entries in self.entries.items():
             found = _LEVELS.search(instruction)
             first, last = (int(found.group(1)), int(found.group(2))) if found else (1, 9)
@@ -194,9 +197,11 @@ class References:
                 for level, text, outlined in self.headings
                 if first <= level <= last and not (named_only and outlined)
             ]
-            self._compare(entries, headings)
+            if self._differ(entries, headings):
+                stale.add(instruction)
+        return stale
 
-    def _compare(self, entries: list[str], headings: list[str]) -> None:
+    def _differ(self, entries: list[str], headings: list[str]) -> bool:
         mend = "select the contents and press F9, Update entire table"
         what = ""
         if len(entries) == len(headings):
@@ -215,6 +220,7 @@ class References:
                 what = f"the contents have {len(entries)} entries for {len(headings)} headings"
         if what:
             self.add("MPF445", "warning", Place(part="contents"), what, mend)
+        return bool(what)
 
     def _lost_parts(self) -> None:
         for name in sorted(self.file.parts):
