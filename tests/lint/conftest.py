@@ -49,9 +49,7 @@ NAMESPACES = (
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 )
 BODY = "word/document.xml"
-LOGO = Image(
-    data=png(), media_type="image/png", width_mm=18.0, height_mm=12.0, alt="Logo of the centre"
-)
+LOGO = Image(data=png(), media_type="image/png", width_mm=18.0, height_mm=12.0, alt="Logo of the centre")
 HOUSE = HouseStyle(
     name="house",
     emblem=emblem_image,
@@ -107,7 +105,9 @@ DOCUMENT = Document(
         ListOf(what="tables", title="Tables"),
         Heading("Introduction", key="introduction"),
         Paragraph(("Replies came from three countries", Footnote("Austria, Belgium and Croatia."), ".")),
-        Paragraph(("They are shown in ", Reference("replies"), " and at ", Link("the centre", "https://icmpd.org"), ".")),
+        Paragraph(
+            ("They are shown in ", Reference("replies"), " and at ", Link("the centre", "https://icmpd.org"), ".")
+        ),
         Paragraph(("The name of Greece is ", Span("Ελλάδα", language="el"), ".")),
         Heading("Method", 2),
         Paragraph("Questions went to all ministries."),
@@ -152,10 +152,10 @@ class Edited:
     def new(xml: str) -> Any:
         from lxml import etree
 
-        tag, rest = xml[1:].split(" " if " " in xml.split(">")[0] else ">", 1)
+        tag, rest = xml[1:].split(" " if " " in xml.split(">", maxsplit=1)[0] else ">", 1)
         closed = tag.endswith("/")
         tag = tag.rstrip("/")
-        glue = " " if " " in xml.split(">")[0] else ("/>" if closed else ">")
+        glue = " " if " " in xml.split(">", maxsplit=1)[0] else ("/>" if closed else ">")
         return etree.fromstring(f"<{tag} {NAMESPACES}{glue}{rest}")
 
     def paragraph(self, start: str, part: str = BODY) -> Any:

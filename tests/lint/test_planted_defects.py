@@ -209,7 +209,7 @@ def a_floating_picture(file: Any) -> None:
 def a_text_box(file: Any) -> None:
     file.after(
         "The mapping goes",
-        "<w:p ><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:inline><wp:docPr id=\"90\" "
+        '<w:p ><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:docPr id="90" '
         'name="Box"/><a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/'
         f'wordprocessingShape"><wps:wsp><wps:txbx><w:txbxContent>{text("boxed")}</w:txbxContent></wps:txbx></wps:wsp>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>"
@@ -555,9 +555,7 @@ def a_logo_larger_than_the_emblem(file: Any) -> None:
 @plant("MPF489", "warning", "heading 'Gaps', paragraph 3")
 def a_style_from_elsewhere(file: Any) -> None:
     styles = file.tree(STYLES)
-    styles.append(
-        file.new('<w:style w:type="paragraph" w:styleId="Pasted"><w:name w:val="Pasted Text"/></w:style>')
-    )
+    styles.append(file.new('<w:style w:type="paragraph" w:styleId="Pasted"><w:name w:val="Pasted Text"/></w:style>'))
     change_style(file, "Some replies", "Pasted")
 
 

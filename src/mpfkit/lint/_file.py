@@ -211,8 +211,8 @@ def open_word_file(source: str | os.PathLike[str] | bytes, name: str = "") -> Wo
         given = Path(source)
         size = given.stat().st_size if given.is_file() else 0
     name = name or ("Word file" if isinstance(source, bytes) else str(given))
-    # Text that people wrote has more packed bytes than tags; a small file that unpacks into many is none of theirs.
-    limits = Limits(tags=min(_MOST_TAGS, max(_TAGS, size)))
+    # A table of short answers has about one tag for each packed byte; a small file with many more is nobody's report.
+    limits = Limits(tags=min(_MOST_TAGS, max(_TAGS, 3 * size)))
     parts = dict(open_package(given, name=name, limits=limits, as_it_is=True).parts)
     if b"wordprocessingml.template.main+xml" in parts["[Content_Types].xml"]:
         raise FileError(f"{name}: is a template (.dotx); check a report that was made from it, saved as .docx")

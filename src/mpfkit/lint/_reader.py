@@ -38,6 +38,7 @@ _WATCHED = (_P, _TBL, _TR, _TC, _SDT, _SECT, _BOOKMARK, _FALLBACK, _NOTE, _END_N
 _AUTHOR = f"{W}author"
 _BREAKS = {f"{W}t": None, f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}sym": "•"}
 _FORMAT_CHANGES = (f"{W}rPrChange", f"{W}pPrChange", f"{W}sectPrChange", f"{W}tblPrChange", f"{W}trPrChange")
+_MOST_EMPTY = 5_000
 _BUILT_FROM_PARTS = {"docPartObj", "docPartList", "group", "citation", "bibliography", "repeatingSection"}
 
 
@@ -220,6 +221,7 @@ class Reader:
         self.after_caption = 0
         self.note = ""
         self.note_count = 0
+        self.empty_count = 0
 
     # ------------------------------------------------------------------ places
 
@@ -418,8 +420,16 @@ class Reader:
                 self.paragraph_count = counted
             links = tuple(attrs.evolve(link, automatic=True) for link in paragraph.links)
             paragraph = attrs.evolve(paragraph, place=self.place(), contents=own.strip(), links=links)
-        if cell is not None and (paragraph.text.strip() or paragraph.holds):
-            cell.filled = True
+        filled = bool(paragraph.holds or paragraph.text.strip())
+        if cell is not None:
+            cell.filled = cell.filled or filled
+        else:
+            self.empty_count = 0 if filled else self.empty_count + 1
+            if self.empty_count > _MOST_EMPTY:
+                raise FileError(
+                    f"{self.file.name}: part {self.part} holds more than {_MOST_EMPTY} empty paragraphs one after the "
+                    "other, as only a harmful file does"
+                )
         yield paragraph
         yield from gathered.inner
         yield from gathered.controls

@@ -91,7 +91,7 @@ class References:
                 "insert it again under References, Cross-reference",
             )
         for link in paragraph.links:
-            if link.anchor:
+            if link.anchor and not link.target:
                 self._want(link.anchor, place, f"the link {quoted(link.text)}", paragraph.contents)
         for field in paragraph.fields:
             if field.name in _REFERRING:
