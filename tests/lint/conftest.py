@@ -204,7 +204,8 @@ class Edited:
         mode = ' TargetMode="External"' if external else ""
         self.replace(
             "</Relationships>",
-            f'<Relationship Id="{rid}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
+            f'<Relationship Id="{rid}" '
+            f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
             f'Target="{target}"{mode}/></Relationships>',
             f"{folder}/_rels/{name}.rels",
         )

@@ -1,4 +1,4 @@
-"""A report that LibreOffice opened and saved is checked, not refused; what it lost is told, what it writes is let be."""
+"""A report that LibreOffice opened and saved is checked, not refused; what it lost is told."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CUSTOM = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
     'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property '
-    'fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{}"><vt:lpwstr>{}</vt:lpwstr></property></Properties>'
+    'fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{}"><vt:lpwstr>{}</vt:lpwstr></property>'
+    "</Properties>"
 )
 
 
@@ -129,7 +130,10 @@ def test_a_form_may_show_what_to_enter(edited: Any) -> None:
 
 
 def test_older_form_fields_need_help(edited: Any) -> None:
-    form = '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Text1"/>{}</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    form = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Text1"/>{}</w:ffData></w:fldChar></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
     edited.after("The mapping goes", form.format('<w:helpText w:type="text" w:val="Your name"/>'))
     assert lint(edited.to_bytes()) == ()
 
