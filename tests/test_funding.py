@@ -11,7 +11,7 @@ from string import Formatter
 import pytest
 
 from mpfkit.errors import UnknownNameError
-from mpfkit.funding import funding_notice, wording_id
+from mpfkit.funding import disclaimer_parts, funding_notice, statements, wording_id
 from mpfkit.model import Budget, LangString, Organisation, OrganisationRole, PartialDate, Period, Project
 
 DATA = tomllib.loads(files("mpfkit").joinpath("funding.toml").read_text(encoding="utf-8"))
@@ -125,3 +125,20 @@ def test_every_wording_has_all_languages_with_the_same_slots(name: str, texts: d
 def test_every_wording_names_its_source() -> None:
     sections = [*DATA["wordings"].values(), *DATA["statements"].values(), *DATA["rights"].values()]
     assert all(section["source"] for section in [*sections, *DATA["funds"].values(), DATA["implemented"]])
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("fund", ["ISF-Police", "AMIF", "BMVI", ""])
+def test_statement_and_disclaimer_of_a_notice_are_known_by_their_words(fund: str, language: str) -> None:
+    budget = Budget(amount=Decimal(1), currency="EUR", fund=fund)
+    project = Project(
+        id="p",
+        title=LangString({"en": "P"}),
+        as_of=date(2019, 2, 14),
+        budget=budget,
+    )
+    notice = funding_notice(project, language)
+
+    assert notice.statement in statements()
+    assert any(part in notice.disclaimer for part in disclaimer_parts())
+    assert not any("{" in part for part in disclaimer_parts())

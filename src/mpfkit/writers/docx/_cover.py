@@ -133,7 +133,12 @@ def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
         # Screen readers skip the head and foot of a page, where it stands as well.
         emitter.direct(marking, "")
         runs = emitter.text(marking, Props(role="marking-text"))
-        yield emitter.paragraph("cover-line", runs, indent='<w:ind w:left="0" w:firstLine="0"/>')
+        yield emitter.paragraph(
+            "cover-line",
+            runs,
+            indent='<w:ind w:left="0" w:firstLine="0"/>',
+            spacing='<w:spacing w:before="240" w:after="100"/>',
+        )
     for notice in cover.notices:
         emitter.direct(notice, "")
         yield emitter.paragraph("cover-notice", emitter.text(notice))
