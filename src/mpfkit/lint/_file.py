@@ -184,7 +184,7 @@ class WordFile:
         """Whether it is a form to be filled in."""
         protection = self.settings.find(f"{W}documentProtection") if self.settings is not None else None
         return (protection is not None and protection.get(f"{W}edit") == "forms") or any(
-            "form" in name for name in self.custom
+            name == "mpfkit-form" for name in self.custom
         )
 
 
