@@ -340,6 +340,22 @@ def test_a_statement_may_be_retyped_with_other_apostrophes_and_capitals(edited: 
     assert codes(lint(edited.to_bytes(), style=house)) == ["MPF486"]
 
 
+def test_a_report_that_nobody_funded_is_told_once(render_docx: Any, document: Document, house: HouseStyle) -> None:
+    cover = attrs.evolve(document.cover, statement="", implemented_by="")
+    data = render_docx(attrs.evolve(document, cover=cover, footer="", blocks=document.blocks[2:]), house)
+
+    assert [(each.code, each.severity, each.path) for each in lint(data, style=house)] == [
+        ("MPF486", "warning", ("cover",)),
+    ]
+
+
+def test_an_emblem_is_known_by_its_bytes_where_its_description_is_gone(edited: Any, house: HouseStyle) -> None:
+    picture = next(edited.tree().iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+    picture.set("descr", "Twelve stars")
+
+    assert lint(edited.to_bytes(), style=house) == ()
+
+
 def test_further_styles_and_typefaces_can_be_allowed(edited: Any, house: HouseStyle) -> None:
     edited.tree("word/styles.xml").append(
         edited.new('<w:style w:type="character" w:styleId="Ours"><w:name w:val="Ours"/></w:style>')

@@ -85,7 +85,7 @@ class HouseContract:
             if texts
         }
         self.found: set[str] = set()
-        self.emblem: bytes | None = None
+        self.emblem_data: bytes | None = None
 
     def _known_styles(self) -> set[str]:
         docx = self.style.docx
@@ -187,6 +187,16 @@ class HouseContract:
             for field in paragraph.fields
         ):
             self._lacking(Place(part="page footer"), "page number", "insert Insert, Page Number, Bottom of Page")
+        emblem = next((each for each in self.pictures if not each.decorative and self._is_emblem(each)), None)
+        if contract.statement and contract.emblem and emblem is None and not self.found:
+            self.add(
+                "MPF486",
+                "warning",
+                _COVER,
+                "has neither funding statement nor disclaimer nor emblem, as only a report that nobody funded may",
+                f"write what the grant asks, such as {contract.statement[0]!r}, and insert the emblem",
+            )
+            return
         for name, where, texts in (
             ("statement", _COVER, contract.statement),
             ("disclaimer", WHOLE, contract.disclaimer),
@@ -194,14 +204,13 @@ class HouseContract:
             if texts and name not in self.found:
                 what = f"has no {'funding statement' if name == 'statement' else name} in the words of the funder"
                 self.add("MPF486", "error", where, what, f"write it as the grant asks, such as {texts[0]!r}")
-        self._emblem()
+        self._emblem(emblem)
 
     def _lacking(self, place: Place, what: str, mend: str) -> None:
         self.add("MPF485", "error", place, f"house style {self.style.name!r} asks for a {what}", mend)
 
-    def _emblem(self) -> None:
+    def _emblem(self, emblem: Picture | None) -> None:
         shown = [picture for picture in self.pictures if not picture.decorative]
-        emblem = next((picture for picture in shown if self._is_emblem(picture)), None)
         if emblem is None:
             if self.contract.emblem:
                 self.add(
@@ -249,9 +258,9 @@ class HouseContract:
     def _is_emblem(self, picture: Picture) -> bool:
         if any(name in picture.alt.casefold() for name in _EMBLEM_NAMES):
             return True
-        if self.emblem is None:
-            self.emblem = png()
-        return self.file.parts.get(picture.part) == self.emblem
+        if self.emblem_data is None:
+            self.emblem_data = png()
+        return self.file.parts.get(picture.part) == self.emblem_data
 
 
 def _plain(text: str) -> str:
