@@ -870,7 +870,11 @@ def test_a_house_style_may_rename_roles(render_docx: Any, part_of: Any) -> None:
 
 
 def test_all_missing_styles_are_listed_at_once_with_names_that_come_close() -> None:
-    style = template_with(('w:name w:val="Lead"', 'w:name w:val="Leed"'), ('w:name w:val="Code"', 'w:name w:val="Xyz"'))
+    template = template_with(
+        ('w:name w:val="Lead"', 'w:name w:val="Leed"'), ('w:name w:val="Code"', 'w:name w:val="Xyz"')
+    )
+    look = attrs.evolve(template.docx, styles={"lead": "Lead", "code": "Code"})
+    style = attrs.evolve(template, docx=look)
 
     with pytest.raises(RenderError) as caught:
         docx.write(document_of(), style, io.BytesIO())

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from mpfkit.document import Document
     from mpfkit.records import HouseStyle
 
-__all__ = ["WRITER", "to_document", "write"]
+    from ._template import TemplateReport
+
+__all__ = ["WRITER", "examine_template", "to_document", "with_template", "write"]
 
 
 def write(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
@@ -54,6 +56,47 @@ def to_document(document: Document, style: HouseStyle) -> WordDocument:
     from ._package import build_document
 
     return build_document(document, style)
+
+
+def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
+    """Dress a house style with a Word template.
+
+    Styles, fonts, theme, numberings, page, heads and feet are the template's. Colours that the writer sets itself, such
+    as those of tables, come from the template's theme where they have the contrast of 4.5:1 that EN 301 549 10.1.4.3
+    asks for. A bookmark or content control named `mpfkit_body` says where the report goes; all around it stays, and
+    `mpfkit_title`, `mpfkit_date` and the like are filled in.
+
+    Args:
+        style: The house style; its notices, emblem and words stay.
+        data: Bytes of a .docx or .dotx.
+        name: What the template is called in messages: its path.
+
+    Raises:
+        FileError: If the template cannot be used: it is no Word file, holds macros, is too large, fetches something
+            from outside, names places that mpfkit does not know, or lacks styles that the house style names.
+    """
+    from . import _template
+
+    return _template.with_template(style, data, name=name)
+
+
+def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateReport:
+    """Say what a Word template holds and what mpfkit makes of it.
+
+    Args:
+        data: Bytes of a .docx or .dotx.
+        style: House style with which it is used: its page and the styles that it names.
+        name: What the template is called in messages: its path.
+
+    Returns:
+        What was found; `str` of it is one line.
+
+    Raises:
+        FileError: If the template cannot be opened, or its places for the report cannot be used.
+    """
+    from . import _template
+
+    return _template.examine_template(data, style=style, name=name)
 
 
 WRITER = Writer(

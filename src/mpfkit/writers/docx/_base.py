@@ -16,10 +16,12 @@ from ._language import is_rtl, word_language
 from ._measures import mm, section_properties
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from mpfkit.records import HouseStyle
     from mpfkit.writers._words import Words
 
-__all__ = ["NAMESPACES", "base_template", "darker", "style_id"]
+__all__ = ["NAMESPACES", "base_numbering", "base_styles", "base_template", "darker", "style_id"]
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -80,6 +82,20 @@ def base_template(style: HouseStyle, language: str, words: Words) -> bytes:
     with io.BytesIO() as stream:
         write_package(stream, (Part(name, (_DECLARATION + text).encode()) for name, text in parts.items()))
         return stream.getvalue()
+
+
+def base_styles(style: HouseStyle, language: str) -> _Element:
+    """Return the styles of the template, for templates that lack some of them."""
+    from lxml import etree
+
+    return etree.fromstring(_styles(style, language))
+
+
+def base_numbering(style: HouseStyle, words: Words) -> _Element:
+    """Return the numberings of the template, for templates that lack some of them."""
+    from lxml import etree
+
+    return etree.fromstring(_numbering(style, words))
 
 
 def _content_types() -> str:

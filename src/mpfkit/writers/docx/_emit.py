@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from mpfkit.document import Block, Blocks, Image, Inlines, OutlineEntry
 
     from ._pictures import Picture
+    from ._place import Frame
 
 __all__ = ["Emitter"]
 
@@ -62,6 +63,10 @@ _DECORATIVE = (
 
 class Emitter(InlineEmitter):
     """Writes one document."""
+
+    frame: Frame | None = None
+    """Sections of the template of somebody else; None where the page is the house style's"""
+    first_section = True
 
     # ------------------------------------------------------------------ paragraphs
 
@@ -520,6 +525,9 @@ class Emitter(InlineEmitter):
     def section(self, *, landscape: bool, cover: bool = False) -> str:
         """Return w:sectPr."""
         upright, across, first = self.resources.references
+        if self.frame is not None:
+            first_section, self.first_section = self.first_section, False
+            return self.frame.properties(self.resources.references, landscape=landscape, first=first_section)
         return section_properties(
             self.style.page,
             landscape=landscape,
@@ -556,8 +564,12 @@ class Emitter(InlineEmitter):
 
     def _pieces(self) -> Iterator[str | _SectionEnd]:
         document, page = self.document, self.style.page
+        frame = self.frame
         fresh = document.cover is not None
-        if document.cover is not None:
+        if frame is not None and frame.spot.in_place:
+            yield from self.opening(frame)
+            fresh = frame.spot.fresh and not frame.title and not frame.notices
+        elif document.cover is not None:
             self.part = "cover"
             yield from cover(self, document.cover)
             self.part = ""
@@ -592,7 +604,20 @@ class Emitter(InlineEmitter):
                 continue
             yield from self.block(block, upright_place)
             fresh = False
-        yield self.section(landscape=across)
+        closing = frame.spot.closing if frame is not None else "final"
+        if closing == "final":
+            yield self.section(landscape=across)
+        elif closing == "section" or across:
+            yield _SectionEnd(self.section(landscape=across))
+
+    def opening(self, frame: Frame) -> Iterator[str]:
+        """Yield what of the cover has no place in a template that has a cover of its own."""
+        if frame.title:
+            self.direct(self.document.title, "")
+            yield self.paragraph("title", self.text(self.document.title))
+        for notice in frame.notices:
+            self.direct(notice, "")
+            yield self.paragraph("cover-notice", self.text(notice))
 
 
 @attrs.frozen

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
 from mpfkit.document import FormFieldKind, form_properties
 from mpfkit.errors import RenderError
-from mpfkit.opc import Package, Part, open_package, write_package
+from mpfkit.opc import Part, write_package
 from mpfkit.writers._words import load_words
 
 from ._base import NAMESPACES, base_template
@@ -26,6 +26,8 @@ from ._pictures import add_pictures
 from ._plan import make_plan
 from ._properties import add_custom_properties
 from ._roles import resolve
+from ._template import MARK, Dressed, add_to_notes, dress, open_dressed, place_heads, renumber, template_name
+from ._trees import SETTINGS, append, put
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build_document", "write_document"]
 
-_MARK = "mpfkit-body-goes-here"
 _CHUNK = 1 << 16
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -47,10 +48,6 @@ _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingm
 def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
     """Write a document as .docx; see `mpfkit.writers.docx.write`."""
     word, emitter = _shell(document, style)
-    body = word.element.body
-    for child in list(body):
-        body.remove(child)
-    body.append(_parse(f"<w:p {NAMESPACES}><w:r><w:t>{_MARK}</w:t></w:r></w:p>"))
     with io.BytesIO() as saved:
         word.save(saved)
         saved.seek(0)
@@ -67,12 +64,16 @@ def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> N
 def build_document(document: Document, style: HouseStyle) -> WordDocument:
     """Return a live python-docx document; see `mpfkit.writers.docx.to_document`."""
     word, emitter = _shell(document, style)
-    body = word.element.body
-    for child in list(body):
-        body.remove(child)
+    mark = _mark(word)
     for child in list(_parse(f"<w:body {NAMESPACES}>{''.join(emitter.body())}</w:body>")):
-        body.append(child)
+        mark.addprevious(child)
+    word.element.body.remove(mark)
     return word
+
+
+def _mark(word: WordDocument) -> Any:  # noqa: ANN401 - python-docx does not type its elements
+    """Return the comment in whose place the body goes."""
+    return next(child for child in word.element.body if not isinstance(child.tag, str))
 
 
 def _parse(xml: str) -> Any:  # noqa: ANN401 - python-docx does not type its elements
@@ -82,12 +83,8 @@ def _parse(xml: str) -> Any:  # noqa: ANN401 - python-docx does not type its ele
 
 
 def _split(xml: bytes) -> tuple[bytes, bytes]:
-    start = (
-        xml.index(b"<w:p>", xml.index(b"<w:body")) if b"<w:p>" in xml else xml.index(b"<w:p ", xml.index(b"<w:body"))
-    )
-    mark = xml.index(_MARK.encode())
-    end = xml.index(b"</w:p>", mark) + len(b"</w:p>")
-    return xml[:start], xml[end:]
+    before, _, after = xml.partition(f"<!--{MARK}-->".encode())
+    return before, after
 
 
 def _chunks(before: bytes, pieces: Iterator[str], after: bytes) -> Iterator[bytes]:
@@ -111,21 +108,24 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
 
     words = load_words(document.language)
     plan = make_plan(document)
-    name = f"the template of house style {style.name!r}"
+    dressed: Dressed | None = None
     if style.docx.template is None:
-        data = base_template(style, document.language, words)
+        word = docx.Document(io.BytesIO(base_template(style, document.language, words)))
+        styles = resolve(word.part.styles.element, style.docx.styles, template=f"house style {style.name!r}")
+        _empty(word)
     else:
-        data = _with_namespaces(open_package(style.docx.template(), name=name))
-    word = docx.Document(io.BytesIO(data))
+        dressed = dress(document, style, words)
+        style, styles = dressed.style, dict(dressed.sheet.ids)
+        word = open_dressed(dressed, style)
+        plan = renumber(plan, dressed)
     if any(field.kind is FormFieldKind.CHECKBOX for field in plan.fields):
         word = declare_checkboxes(word)
-    styles = resolve(word.part.styles.element, style.docx.styles, template=name)
     _set_properties(word, document)
-    add_custom_properties(word, _own_properties(document, style), template=name)
+    add_custom_properties(word, _own_properties(document, style), template=template_name(style))
     if document.form is not None and document.form.protected:
         protect(word)
     on_cover: list[Image] = []
-    if document.cover is not None:
+    if document.cover is not None and not (dressed and dressed.frame.spot.in_place):
         emblem, logos, band = cover_pictures(style, document.cover, words)
         on_cover = [image for image in (emblem, *logos, band) if image is not None]
     pictures = add_pictures(word.part, document, style, on_cover, plan.pictures)
@@ -134,30 +134,30 @@ def _shell(document: Document, style: HouseStyle) -> tuple[WordDocument, Emitter
         links=_link(word.part, plan.links),
         pictures=pictures,
         charts=add_charts(word.part, plan.charts, style, document.language, document.date),
-        numberings=_add_numberings(word, plan, styles),
+        numberings=_add_numberings(word, plan, styles, dressed.sheet.lists if dressed else {}),
+        first_note=dressed.first_note if dressed else 1,
     )
     emitter = Emitter(document, style, plan, words, resources)
+    if dressed is not None:
+        emitter.frame = dressed.frame
+        emitter.next_bookmark, emitter.next_picture = dressed.first_bookmark, dressed.first_picture
     if plan.notes:
         _add_notes(word, emitter, plan)
-    emitter.resources = attrs.evolve(resources, references=_add_heads(word, emitter, plan))
+    if dressed is None or dressed.frame.own_heads:
+        emitter.resources = attrs.evolve(resources, references=_add_heads(word, emitter, plan))
+        if dressed is not None:
+            place_heads(_mark(word), dressed.frame, emitter.resources.references)
     return word, emitter
 
 
-def _with_namespaces(package: Package) -> bytes:
-    """Return a template whose document declares w: and r:, so that pieces of the body need not declare them again."""
+def _empty(word: WordDocument) -> None:
+    """Leave nothing in the body but the comment in whose place the body goes."""
     from lxml import etree
 
-    main = "word/document.xml"
-    if main not in package.parts:
-        return package.to_bytes()
-    root = etree.fromstring(package.parts[main], etree.XMLParser(resolve_entities=False, no_network=True))
-    wanted = dict(part.removeprefix("xmlns:").replace('"', "").split("=") for part in NAMESPACES.split())
-    if all(root.nsmap.get(prefix) == uri for prefix, uri in wanted.items()):
-        return package.to_bytes()
-    renewed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap | wanted)  # type: ignore[arg-type]
-    renewed.extend(list(root))
-    text = etree.tostring(renewed, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Package({**package.parts, main: text}).to_bytes()
+    body = word.element.body
+    for child in list(body):
+        body.remove(child)
+    body.append(etree.Comment(MARK))
 
 
 def _link(part: WordPart, urls: tuple[str, ...]) -> dict[str, str]:
@@ -216,8 +216,17 @@ def _own_properties(document: Document, style: HouseStyle) -> dict[str, str]:
     return properties
 
 
-def _add_numberings(word: WordDocument, plan: Plan, styles: dict[str, str]) -> tuple[int, ...]:
-    """Give each numbered list a numbering of its own, so that it starts at 1."""
+def _add_numberings(
+    word: WordDocument, plan: Plan, styles: dict[str, str], lists: Mapping[str, str]
+) -> tuple[int, ...]:
+    """Give each numbered list a numbering of its own, so that it starts at 1.
+
+    Args:
+        word: The document.
+        plan: Gives the lists.
+        styles: Id of each style by role.
+        lists: Id of the abstract numbering by kind of list, where it is not that of the style.
+    """
     if not plan.numbered:
         return ()
     from docx.oxml.ns import qn
@@ -234,7 +243,7 @@ def _add_numberings(word: WordDocument, plan: Plan, styles: dict[str, str]) -> t
     for use in plan.numbered:
         role = f"{use.role}-{use.level}" if use.role == "number" else use.role
         found = by_id[styles[role]].find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
-        abstract = abstracts.get(found.get(qn("w:val"))) if found is not None else None
+        abstract = lists.get(use.role) or (abstracts.get(found.get(qn("w:val"))) if found is not None else None)
         if abstract is None:
             raise RenderError(f"style {role!r} of the template has no numbering; give it one in Word (Multilevel List)")
         last += 1
@@ -255,12 +264,12 @@ def _add_notes(word: WordDocument, emitter: Emitter, plan: Plan) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import XmlPart
-    from docx.oxml.ns import qn
 
-    for rid, relationship in list(word.part.rels.items()):
+    for relationship in list(word.part.rels.values()):
         if relationship.reltype == RELATIONSHIP_TYPE.FOOTNOTES:
-            # The notes of a template's own text go with that text.
-            del word.part.rels[rid]
+            # Text of the template that stays has notes already.
+            add_to_notes(relationship.target_part, emitter, lambda part: _link(part, plan.note_links))
+            return
     separators = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:spacing w:after="0" w:line="240" '
         'w:lineRule="auto"/></w:pPr>'
@@ -275,17 +284,9 @@ def _add_notes(word: WordDocument, emitter: Emitter, plan: Plan) -> None:
         root.append(note)
     emitter.links = links
     word.part.relate_to(part, _FOOTNOTES)
-    settings = word.settings.element
-    for old in settings.findall(qn("w:footnotePr")):
-        settings.remove(old)
-    properties = _parse(f'<w:footnotePr {NAMESPACES}><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>')
-    # w:footnotePr stands before these (ISO/IEC 29500-1, 17.15.1.78)
-    for name in ("endnotePr", "compat", "docVars", "rsids", "themeFontLang", "clrSchemeMapping", "decimalSymbol"):
-        following = settings.find(qn(f"w:{name}"))
-        if following is not None:
-            following.addprevious(properties)
-            return
-    settings.append(properties)
+    properties = put(word.settings.element, "footnotePr", SETTINGS)
+    for number in ("-1", "0"):
+        append(properties, "footnote", id=number)
 
 
 def _add_heads(word: WordDocument, emitter: Emitter, plan: Plan) -> tuple[str, str, str]:
@@ -309,7 +310,7 @@ def _add_heads(word: WordDocument, emitter: Emitter, plan: Plan) -> tuple[str, s
     upright = pair(text_width(page))
     across = pair(text_width(page, landscape=True)) if plan.has_landscape else ""
     first = ""
-    if emitter.document.cover is not None:
+    if emitter.document.cover is not None or (emitter.frame and emitter.frame.title_page):
         band = emitter.style.docx.cover == "band"
         first = add("header", emitter.cover_edge(on_band=band), "first")
         first += add("footer", emitter.cover_edge(on_band=False), "first")
