@@ -26,6 +26,8 @@ __all__ = ["Limits", "Package", "open_package"]
 _ODD_NAME = re.compile(r"\A/|\\|(\A|/)\.\.?(/|\Z)|[\x00-\x1f]")
 _XML = (".xml", ".rels", ".vml")
 _DOCTYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+# How files of Word 97 start, and the envelope of those that are encrypted
+_COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _TEMPLATE_TYPE = b"wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
 
@@ -110,6 +112,10 @@ def _refuse(place: str, why: str) -> NoReturn:
 
 
 def _read(stream: io.BufferedIOBase, place: str, limits: Limits) -> dict[str, bytes]:
+    start = stream.read(len(_COMPOUND))
+    stream.seek(0)
+    if start == _COMPOUND:
+        _refuse(place, "has a password or is in the format of Word 97; remove the password in Word, save it as .docx")
     try:
         with zipfile.ZipFile(stream) as package:
             members = [member for member in package.infolist() if not member.is_dir()]

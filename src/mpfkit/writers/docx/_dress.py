@@ -15,11 +15,11 @@ import attrs
 from mpfkit.document import HeadingKind
 from mpfkit.errors import RenderError
 
-from ._base import ANNEXES, CALLOUT_NUMBERS, HEADINGS, NUMBERS, TABLE_NUMBERS, base_numbering, base_styles, style_id
+from ._base import CALLOUT_NUMBERS, HEADINGS, NUMBERS, TABLE_NUMBERS, base_numbering, base_styles, style_id
 from ._language import is_rtl, word_language
 from ._measures import text_width
 from ._roles import ROLES, Found, match
-from ._trees import PARAGRAPH, RUN, STYLE, append, kind_of, put, value, w
+from ._trees import PARAGRAPH, RUN, STYLE, append, kind_of, put, remove, value, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sheet", "dress_styles"]
 
+_DEPTH = 16
+"""How many styles a style is based on, one through the other; Word takes ten."""
 _HEADINGS = tuple(f"heading-{level}" for level in range(1, 7))
 _NUMBERED = {"number": NUMBERS, "table-number": TABLE_NUMBERS, "callout-number": CALLOUT_NUMBERS}
 _UPRIGHT_ROLES = frozenset(
@@ -80,10 +82,10 @@ class _Styles:
         self.default = value(defaults[0], attribute="styleId") if defaults else ""
 
     def chain(self, ident: str) -> Iterator[_Element]:
-        seen: set[str] = set()
-        while ident in self.by_id and ident not in seen:
-            seen.add(ident)
-            style = self.by_id[ident]
+        for _ in range(_DEPTH):
+            style = self.by_id.get(ident)
+            if style is None:
+                return
             yield style
             ident = value(style, "basedOn")
 
@@ -120,9 +122,7 @@ class _Numbers:
         self.abstract_by_num = {
             value(num, attribute="numId"): value(num, "abstractNumId") for num in root.iterchildren(w("num"))
         }
-        self.abstracts = {
-            value(one, attribute="abstractNumId"): one for one in root.iterchildren(w("abstractNum"))
-        }
+        self.abstracts = {value(one, attribute="abstractNumId"): one for one in root.iterchildren(w("abstractNum"))}
 
     def level(self, number: str, level: str, ident: str) -> tuple[str, int, _Element | None]:
         """Return id of the abstract numbering, number of the level and w:lvl of a style."""
@@ -308,7 +308,7 @@ class _Dresser:
         """Let all text be in the language of the document, unless it says otherwise itself."""
         root = self.styles.root
         for mark in root.findall(f".//{w('rPr')}/{w('lang')}"):
-            mark.getparent().remove(mark)
+            remove(mark)
         tags = word_language(self.language)
         defaults = root.find(w("docDefaults"))
         if defaults is None:
@@ -323,23 +323,24 @@ class _Dresser:
 
     def set_direction(self) -> frozenset[str]:
         """Take the direction from right to left out of the styles: each paragraph of a report says its own."""
-        lost: set[str] = set()
+        root = self.styles.root
+        if root.find(f".//{w('bidi')}") is None:
+            return frozenset()
         on = {
             ident
             for ident in self.styles.by_id
             if (mark := self.styles.first(ident, "pPr", "bidi")) is not None and value(mark) not in {"0", "false"}
         }
-        default = self.styles.root.find(f"{w('docDefaults')}/{w('pPrDefault')}/{w('pPr')}/{w('bidi')}")
+        default = root.find(f"{w('docDefaults')}/{w('pPrDefault')}/{w('pPr')}/{w('bidi')}")
         if default is not None and value(default) not in {"0", "false"}:
             on |= set(self.styles.by_id)
-            default.getparent().remove(default)
+            remove(default)
         for ident in on:
-            lost.add(ident)
             for path in ("pPr/bidi", "rPr/rtl"):
                 mark = self.styles.by_id[ident].find("/".join(w(name) for name in path.split("/")))
                 if mark is not None:
-                    mark.getparent().remove(mark)
-        return frozenset(lost)
+                    remove(mark)
+        return frozenset(on)
 
     def complete_arabic(self) -> None:
         """Give Arabic text the size and weight that the template gives to Latin text only."""
@@ -400,7 +401,7 @@ class _Dresser:
                 for ident, one in self.styles.by_id.items()
                 if ident != known
             ):
-                self.styles.by_id[known].attrib.pop(w("default"), None)
+                self.styles.by_id[known].attrib.pop(w("default"), "")
         return known
 
     def add(self, role: str) -> None:
@@ -437,7 +438,7 @@ class _Dresser:
         if spacing is not None and value(spacing, attribute="line") == "274":
             # The distance of lines of running text is the template's
             for name in ("line", "lineRule"):
-                spacing.attrib.pop(w(name), None)
+                spacing.attrib.pop(w(name), "")
         if role in _UPRIGHT_ROLES:
             for name, normal in (("ind", {"left": "0", "right": "0", "firstLine": "0"}), ("jc", {"val": "left"})):
                 own = self.styles.first(self.styles.default, "pPr", name)
@@ -577,18 +578,25 @@ class _Dresser:
 
     def free_from_numbers(self, linked: set[str], others: set[str]) -> set[str]:
         """Keep mpfkit's numbers of headings out of styles that are based on headings."""
+        based: dict[str, list[str]] = {}
+        for ident, element in self.styles.by_id.items():
+            based.setdefault(value(element, "basedOn"), []).append(ident)
         touched: set[str] = set()
-        for ident in sorted(others | {self.ids["contents-heading"]}):
-            element = self.styles.by_id[ident]
-            based = {value(one, attribute="styleId") for one in self.styles.chain(ident)}
-            if ident in linked or not based & linked or value(element, attribute="type") != "paragraph":
-                continue
-            if element.find(f"{w('pPr')}/{w('numPr')}/{w('numId')}") is None:
-                paragraph = element.find(w("pPr"))
-                if paragraph is None:
-                    paragraph = put(element, "pPr", STYLE)
-                put(put(paragraph, "numPr", PARAGRAPH), "numId", ("ilvl", "numId"), val="0")
-                touched.add(ident)
+        waiting, seen = sorted(linked), set(linked)
+        while waiting:
+            for ident in based.get(waiting.pop(), ()):
+                if ident in seen:
+                    continue
+                seen.add(ident)
+                waiting.append(ident)
+                element = self.styles.by_id[ident]
+                free = ident in others or ident == self.ids["contents-heading"]
+                if free and element.find(f"{w('pPr')}/{w('numPr')}/{w('numId')}") is None:
+                    paragraph = element.find(w("pPr"))
+                    if paragraph is None:
+                        paragraph = put(element, "pPr", STYLE)
+                    put(put(paragraph, "numPr", PARAGRAPH), "numId", ("ilvl", "numId"), val="0")
+                    touched.add(ident)
         return touched
 
     def compose_lists(self) -> dict[str, str]:
@@ -629,7 +637,7 @@ class _Dresser:
     # ------------------------------------------------------------------ contents
 
     def complete_tabs(self) -> None:
-        """Give the contents of the template the tab at the far edge on which numbers of pages stand, if they lack it."""
+        """Give the contents of the template the tab at the far edge, for numbers of pages, where they lack it."""
         width = str(text_width(self.style.page))
         for role in [*(f"contents-{level}" for level in range(1, 7)), "list-of"]:
             tabs = self.styles.first(self.ids[role], "pPr", "tabs")

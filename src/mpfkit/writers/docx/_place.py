@@ -15,7 +15,7 @@ from mpfkit.writers._text import is_mostly_rtl, newlines, script_runs
 
 from ._language import is_rtl, word_language
 from ._measures import mm
-from ._trees import PARAGRAPH, RUN, SECTION, W, append, kind_of, put, value, w
+from ._trees import PARAGRAPH, RUN, SECTION, W, append, kind_of, put, remove, value, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,6 +44,10 @@ _PREFIX = "mpfkit_"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHOWN = frozenset({"t", "drawing", "pict", "object", "sym", "fldSimple", "footnoteReference", "endnoteReference"})
 _FETCHING = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|RD)\b", re.IGNORECASE)
+_CHANGES = (
+    "rPrChange pPrChange sectPrChange tblPrChange tblPrExChange tblGridChange trPrChange tcPrChange numberingChange "
+    "cellIns cellDel cellMerge moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd"
+).split()
 REFERENCE_TYPES = ("default", "first", "even")
 _BOUND = re.compile(r"coreProperties.*[/:](title|creator|subject|keywords)(\[1\])?\s*\Z")
 _BOUND_NAMES = {"title": "title", "creator": "author", "subject": "subject", "keywords": "keywords"}
@@ -131,7 +135,7 @@ def _bookmarks(root: _Element) -> Iterator[tuple[str, _Element]]:
 
 
 def _holds_text(nodes: list[_Element]) -> bool:
-    return any(kind_of(inner) in _SHOWN for node in nodes for inner in node.iter())
+    return any(next(node.iter(*map(w, _SHOWN)), None) is not None for node in nodes if isinstance(node.tag, str))
 
 
 # ------------------------------------------------------------------ where the report goes
@@ -218,11 +222,11 @@ def _range_of_control(body: _Element, control: _Element, place: str) -> tuple[in
     parent = control.getparent()
     if parent is body:
         return (body.index(control),) * 2
-    if parent is not None and kind_of(parent) == "p" and parent.getparent() is body:
-        if _holds_text([node for node in parent if node is not control]):
-            _shares(place)
-        return (body.index(parent),) * 2
-    _misplaced(control, place)
+    if parent is None or kind_of(parent) != "p" or parent.getparent() is not body:
+        _misplaced(control, place)
+    if _holds_text([node for node in parent if node is not control]):
+        _shares(place)
+    return (body.index(parent),) * 2
 
 
 def _range(body: _Element, start: _Element, place: str) -> tuple[int, int]:
@@ -301,7 +305,7 @@ def _mend_ranges(root: _Element, taken: list[_Element]) -> None:
             gone = {value(one, attribute="id") for node in taken for one in node.iter(w(kind + here))}
             for mark in list(root.iter(w(kind + there))):
                 if value(mark, attribute="id") in gone:
-                    mark.getparent().remove(mark)
+                    remove(mark)
 
 
 # ------------------------------------------------------------------ sections
@@ -309,7 +313,7 @@ def _mend_ranges(root: _Element, taken: list[_Element]) -> None:
 
 def section_elements(root: _Element) -> list[_Element]:
     """Return all w:sectPr in order, without those of old versions."""
-    return [one for one in root.iter(w("sectPr")) if kind_of(one.getparent()) != "sectPrChange"]
+    return [one for one in root.iter(w("sectPr")) if next(one.iterancestors(w("sectPrChange")), None) is None]
 
 
 def _length(element: _Element | None, attribute: str, default: int) -> int:
@@ -409,7 +413,7 @@ def later_section(section: _Element) -> None:
         section.remove(old)
     numbers = section.find(w("pgNumType"))
     if numbers is not None:
-        numbers.attrib.pop(w("start"), None)
+        numbers.attrib.pop(w("start"), "")
 
 
 def _across(section: _Element) -> _Element:
@@ -445,31 +449,28 @@ def drop_comments(root: _Element) -> None:
     """Take out the marks of comments."""
     for kind in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         for mark in list(root.iter(w(kind))):
-            parent = mark.getparent()
-            parent.remove(mark)
-            if kind == "commentReference" and all(kind_of(one) == "rPr" for one in parent):
-                parent.getparent().remove(parent)
+            run = mark.getparent()
+            remove(mark)
+            if kind == "commentReference" and run is not None and all(kind_of(one) == "rPr" for one in run):
+                remove(run)
 
 
 def accept_changes(root: _Element) -> None:
     """Take over all tracked changes."""
     for kind in ("del", "moveFrom"):
         for gone in list(root.iter(w(kind))):
-            gone.getparent().remove(gone)
+            remove(gone)
     for kind in ("ins", "moveTo"):
         for wrapper in list(root.iter(w(kind))):
             parent = wrapper.getparent()
             if parent is None or kind_of(parent) in {"rPr", "trPr", "numPr"}:
-                wrapper.getparent().remove(wrapper)
+                remove(wrapper)
                 continue
-            at = parent.index(wrapper)
-            for child in reversed(list(wrapper)):
-                parent.insert(at, child)
-            parent.remove(wrapper)
-    for one in list(root.iter()):
-        kind = kind_of(one)
-        if kind.endswith("Change") or (kind.startswith("move") and "Range" in kind):
-            one.getparent().remove(one)
+            for child in list(wrapper):
+                wrapper.addprevious(child)
+            remove(wrapper)
+    for one in list(root.iter(*map(w, _CHANGES))):
+        remove(one)
 
 
 def refuse_foreign(root: _Element, *, place: str, part: str) -> None:
@@ -480,9 +481,9 @@ def refuse_foreign(root: _Element, *, place: str, part: str) -> None:
     """
     words = {"altChunk": "a part in another format", "subDoc": "a subdocument", "control": "an ActiveX control"}
     instructions: list[str] = []
-    for element in root.iter():
+    for element in root.iter(*map(w, (*words, "fldChar", "instrText", "fldSimple"))):
         kind = kind_of(element)
-        if kind in words and element.tag == w(kind):
+        if kind in words:
             raise FileError(f"{place}: part {part} holds {words[kind]}; remove it in Word")
         if kind == "fldChar" and value(element, attribute="fldCharType") == "begin":
             instructions.append("")
@@ -588,54 +589,48 @@ class _Filler:
     def control(self, control: _Element) -> None:
         name = control_name(control)
         bound = _BOUND.search(value(control, "sdtPr/dataBinding", attribute="xpath"))
-        if name:
-            text = self.text_of(name)
-        elif bound:
-            # A field for a property of the file, as Word's own covers have them
-            text = self.values[_BOUND_NAMES[bound[1]]]
-            self.found.add(_BOUND_NAMES[bound[1]])
-        else:
-            return
+        # A field for a property of the file, as Word's own covers have them, stays one
+        shown = name or (_PREFIX + _BOUND_NAMES[bound[1]] if bound else "")
         content = control.find(w("sdtContent"))
-        if content is None:
-            control.getparent().remove(control)
+        if not shown or content is None:
             return
+        text = self.text_of(shown)
         properties = self.formatting(control, content)
         kinds = {kind_of(child) for child in content}
         if "tr" in kinds:
-            raise FileError(f"{self.place}: {name or bound} is around the row of a table; put it into a cell")
+            raise FileError(f"{self.place}: {shown} is around the row of a table; put it into a cell")
         if kinds & {"p", "tbl", "tc"}:
             paragraph = next(content.iter(w("p")), None)
             if paragraph is None:
-                raise FileError(f"{self.place}: {name} holds no paragraph; make it again in Word")
+                raise FileError(f"{self.place}: {shown} holds no paragraph; make it again in Word")
             self.refill(paragraph, text, properties)
-            keep = paragraph
-            for one in paragraph.iterancestors():
-                if one is content:
-                    break
-                for child in list(one):
-                    if child is not keep and kind_of(child) in {"p", "tbl", "tr", "tc", "sdt"}:
-                        one.remove(child)
-                keep = one
-            for child in list(content):
-                if child is not keep:
-                    content.remove(child)
+            self.keep_only(paragraph, content)
         else:
             paragraph = next((one for one in control.iterancestors() if kind_of(one) == "p"), None)
             for child in list(content):
                 content.remove(child)
             content.extend(self.runs(text, properties, paragraph))
-        if bound and not name:
+        if not name:
             for mark in control.findall(f"{w('sdtPr')}/{w('showingPlcHdr')}"):
-                mark.getparent().remove(mark)
+                remove(mark)
             return
-        parent = control.getparent()
-        at = parent.index(control)
-        for child in reversed(list(content)):
-            parent.insert(at, child)
-        parent.remove(control)
+        for child in list(content):
+            control.addprevious(child)
+        remove(control)
         if not text and paragraph is not None:
             self.drop_empty(paragraph)
+
+    @staticmethod
+    def keep_only(paragraph: _Element, content: _Element) -> None:
+        """Leave nothing in a control but the paragraph that holds its text."""
+        keep = paragraph
+        for one in paragraph.iterancestors():
+            for child in list(one):
+                if child is not keep and kind_of(child) in {"p", "tbl", "tr", "tc", "sdt"}:
+                    one.remove(child)
+            if one is content:
+                return
+            keep = one
 
     @staticmethod
     def formatting(control: _Element, content: _Element) -> _Element | None:
@@ -669,26 +664,22 @@ class _Filler:
 
     def bookmark(self, name: str, start: _Element) -> None:
         text = self.text_of(name)
-        parent, ident = start.getparent(), value(start, attribute="id")
-        paragraph = parent
-        if kind_of(parent) != "p":
-            paragraph = start.getnext()
-            while paragraph is not None and kind_of(paragraph).startswith("bookmark"):
-                paragraph = paragraph.getnext()
-            if paragraph is None or kind_of(paragraph) != "p" or self.end_after(paragraph, ident):
-                raise FileError(f"{self.place}: the bookmark {name} is not inside one paragraph; set it again in Word")
-            nodes = [one for one in paragraph if kind_of(one) != "pPr"]
-        else:
-            nodes = []
+        ident = value(start, attribute="id")
+        paragraph = start.getparent()
+        nodes: list[_Element] = []
+        open_end = True
+        if paragraph is not None and kind_of(paragraph) == "p":
             for one in start.itersiblings():
                 if kind_of(one) == "bookmarkEnd" and value(one, attribute="id") == ident:
+                    open_end = False
                     break
                 nodes.append(one)
-            else:
-                if self.end_after(paragraph, ident):
-                    raise FileError(
-                        f"{self.place}: the bookmark {name} is not inside one paragraph; set it again in Word"
-                    )
+        else:
+            following = (one for one in start.itersiblings() if not kind_of(one).startswith("bookmark"))
+            paragraph = next(following, None)
+            nodes = [one for one in paragraph if kind_of(one) != "pPr"] if paragraph is not None else []
+        if paragraph is None or kind_of(paragraph) != "p" or (open_end and self.end_after(paragraph, ident)):
+            raise FileError(f"{self.place}: the bookmark {name} is not inside one paragraph; set it again in Word")
         runs = [one for node in nodes for one in node.iter(w("r"))]
         runs += [one for one in start.itersiblings(preceding=True) if kind_of(one) == "r"] if not runs else []
         properties = runs[0].find(w("rPr")) if runs else None
@@ -711,6 +702,4 @@ class _Filler:
                     return False
                 if kind_of(inner) in _SHOWN:
                     return True
-        return not any(
-            value(one, attribute="id") == ident for one in paragraph.iter(w("bookmarkEnd"))
-        )
+        return not any(value(one, attribute="id") == ident for one in paragraph.iter(w("bookmarkEnd")))

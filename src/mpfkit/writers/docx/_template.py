@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import io
 import posixpath
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 
-from mpfkit.errors import FileError, MpfkitError
-from mpfkit.opc import Limits, Package, open_package
+from mpfkit.errors import FileError, RenderError
+from mpfkit.opc import Limits, open_package
 from mpfkit.writers._text import escape, escape_value
 from mpfkit.writers._words import load_words
 
@@ -38,7 +39,7 @@ from ._place import (
     refuse_foreign,
     section_elements,
 )
-from ._roles import ROLES, match
+from ._roles import ROLES, Found, match
 from ._trees import PARAGRAPH, SECTION, SETTINGS, append, kind_of, parse, put, unparse, value, w
 
 if TYPE_CHECKING:
@@ -71,8 +72,10 @@ __all__ = [
 
 MARK = "mpfkit-body-goes-here"
 """Text of the comment in whose place the body is written."""
-LIMITS = Limits(members=1_000, total=64 * 2**20, part=24 * 2**20, ratio=150, tags=400_000)
-"""What a template may hold: far more than any that people use, and little enough to be opened in a second."""
+LIMITS = Limits(members=1_000, total=40 * 2**20, part=16 * 2**20, ratio=150, tags=100_000)
+"""What a template may hold: far more than those that people use, and little enough to be opened in a second."""
+_MOST_STYLES = 4_079
+"""How many styles Word takes."""
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -206,17 +209,17 @@ def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
         FileError: If the template cannot be used: it is no Word file, holds macros, is too large, fetches something
             from outside, names places that mpfkit does not know, or lacks styles that the house style names.
     """
-    report = examine_template(data, style=style, name=name)
-    if report.missing:
-        styles = _Template(data, name).styles
-        found = match(styles, style.docx.styles, template=name)
-        raise FileError(found.message([one.role for one in report.missing], style.docx.styles, name))
     template = _Template(data, name)
-    fonts = template.fonts()
+    fonts, palette = template.fonts(), template.palette(style.palette)
+    found = _match(template, style)
+    missing = [role for role in found.missing if role in style.docx.styles]
+    if missing:
+        raise FileError(found.message(missing, style.docx.styles, name))
+    report = _examine(template, style, found)
     return attrs.evolve(
         style,
         page=report.page,
-        palette=template.palette(style.palette),
+        palette=palette,
         fonts=attrs.evolve(
             style.fonts, body=fonts[0] or style.fonts.body, heading=fonts[1] or fonts[0] or style.fonts.heading
         ),
@@ -236,22 +239,26 @@ def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateRe
         FileError: If the template cannot be opened, or its places for the report cannot be used.
     """
     template = _Template(data, name)
+    return _examine(template, style, _match(template, style))
+
+
+def _match(template: _Template, style: HouseStyle) -> Found:
     try:
-        found = match(template.styles, style.docx.styles, template=name)
-    except MpfkitError as error:
+        return match(template.styles, style.docx.styles, template=template.name)
+    except RenderError as error:
         raise FileError(str(error)) from error
+
+
+def _examine(template: _Template, style: HouseStyle, found: Found) -> TemplateReport:
     missing = tuple(role for role in found.missing if role in style.docx.styles)
     sections = len(section_elements(template.root))
     spot = template.prepare(dict.fromkeys(_NAMES_OF_TEXTS, "x"), "en")
-    names = {
-        value(one, attribute="styleId"): value(one, "name") for one in template.styles.iterchildren(w("style"))
-    }
+    names = {value(one, attribute="styleId"): value(one, "name") for one in template.styles.iterchildren(w("style"))}
     page = page_of(spot.section, style.page)
     numbered = False
     if not missing:
-        sheet = dress_styles(
-            template.styles, template.numbering, attrs.evolve(style, page=page), "en", load_words("en"), template=name
-        )
+        styled, words = attrs.evolve(style, page=page), load_words("en")
+        sheet = dress_styles(template.styles, template.numbering, styled, "en", words, template=template.name)
         numbered = sheet.headings is not None
     problems = [
         f"no style is named {style.docx.styles[role]!r}"
@@ -266,7 +273,7 @@ def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateRe
         if any(" TOC " in f" {text.text or ''} " for text in template.root.iter(w("instrText"))):
             problems.append("it has contents of its own, which show old entries until they are brought up to date (F9)")
     return TemplateReport(
-        name=name,
+        name=template.name,
         body=spot.kind,
         controls=tuple(sorted(template.filled | ({"body"} if spot.in_place else set()))),
         styles={role: names[ident] for role, ident in found.ids.items()},
@@ -335,9 +342,7 @@ def dress(document: Document, style: HouseStyle, words: Words) -> Dressed:
     if not own_heads:
         # On a band, what the template has at the head of the page could not be read.
         styled = attrs.evolve(styled, docx=attrs.evolve(styled.docx, cover="plain"))
-    sheet = dress_styles(
-        template.styles, template.numbering, styled, document.language, words, template=name
-    )
+    sheet = dress_styles(template.styles, template.numbering, styled, document.language, words, template=name)
     sheet = template.keep_look(sheet, spot)
     template.set_settings(document.language)
     title_page = not (spot.fresh or _before(template.root)) if spot.in_place else document.cover is not None
@@ -384,18 +389,15 @@ def has_breaks(document: Document, *, fresh: bool) -> bool:
     return False
 
 
-def _body_of(root: _Element) -> list[_Element]:
-    body = root.find(w("body"))
-    return list(body) if body is not None else []
-
-
 def _before(root: _Element) -> list[_Element]:
     """Return the sections that end before the report."""
+    from lxml import etree
+
     found: list[_Element] = []
-    for node in _body_of(root):
+    for node in root.iter(w("sectPr"), etree.Comment):
         if not isinstance(node.tag, str):
             break
-        found += section_elements(node)
+        found.append(node)
     return found
 
 
@@ -431,7 +433,6 @@ def _texts(document: Document, words: Words) -> dict[str, str]:
 
 
 def _check(texts: Mapping[str, str]) -> None:
-    from mpfkit.errors import RenderError
     from mpfkit.writers._text import first_bad, show_character
 
     for name, text in texts.items():
@@ -541,6 +542,8 @@ class _Template:
         self.types = self.tree("[Content_Types].xml")
         self.root = self.open_main()
         self.styles = self.own_part("styles", f"<w:styles {NAMESPACES}/>")
+        if len(self.styles) > _MOST_STYLES:
+            raise FileError(f"{name}: has {len(self.styles)} styles, more than the {_MOST_STYLES} that Word takes")
         self.numbering = self.own_part("numbering", f"<w:numbering {NAMESPACES}/>")
         self.settings = self.own_part("settings", f"<w:settings {NAMESPACES}>{_COMPATIBLE}</w:settings>")
 
@@ -591,9 +594,7 @@ class _Template:
             self.parts[rels] = f'<Relationships xmlns="{_RELATIONSHIPS}"/>'.encode()
         taken = {one.ident for one in self.relationships(part)}
         ident = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-        etree.SubElement(
-            self.tree(rels), f"{{{_RELATIONSHIPS}}}Relationship", Id=ident, Type=kind, Target=f"/{target}"
-        )
+        etree.SubElement(self.tree(rels), f"{{{_RELATIONSHIPS}}}Relationship", Id=ident, Type=kind, Target=f"/{target}")
         return ident
 
     def add_part(self, kind: str, text: str, content_type: str) -> str:
@@ -633,7 +634,10 @@ class _Template:
         wanted = dict(one.removeprefix("xmlns:").replace('"', "").split("=") for one in NAMESPACES.split())
         if any(root.nsmap.get(prefix) != uri for prefix, uri in wanted.items()):
             # Pieces of the body need not declare them again.
-            renewed = etree.Element(root.tag, dict(root.attrib), nsmap=root.nsmap | wanted)  # type: ignore[arg-type]
+            known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix is not None}
+            renewed = etree.Element(root.tag, nsmap=known | wanted)
+            for name, text in root.attrib.items():
+                renewed.set(name, text)
             renewed.extend(list(root))
             root = self.trees[self.main] = renewed
         return root
@@ -670,9 +674,9 @@ class _Template:
         kept = [(self.main, self.root), *((part, self.tree(part)) for rid, part in self.heads().items() if rid in rids)]
         for part, root in kept:
             refuse_foreign(root, place=self.name, part=part)
-            for one in self.relationships(part):
-                if one.external and any(one.ident in element.attrib.values() for element in root.iter()):
-                    self.check_link(one.target)
+            outside = {one.ident: one.target for one in self.relationships(part) if one.external}
+            for ident in sorted(_identifiers(root) & set(outside)) if outside else ():
+                self.check_link(outside[ident])
             found = fill(root, texts, language, place=self.name)
             self.filled |= found
             if root is self.root:
@@ -722,6 +726,8 @@ class _Template:
 
     def keep_look(self, sheet: Sheet, spot: Spot) -> Sheet:
         """Let the template's own text look as before, whatever its styles have got or lost."""
+        from lxml import etree
+
         before: list[int] = []
         levels = {sheet.ids[f"heading-{level}"]: level for level in range(1, 7)}
         roots = [self.root, *(self.tree(part) for part in self.kept_heads)]
@@ -733,13 +739,10 @@ class _Template:
             ),
             "",
         )
-        body = self.root.find(w("body"))
         passed = False
-        for node in (element for root in roots for element in root.iter()):
+        for node in (one for root in roots for one in root.iter(w("p"), etree.Comment)):
             if not isinstance(node.tag, str):
-                passed = passed or node.getparent() is body
-                continue
-            if node.tag != w("p"):
+                passed = True
                 continue
             ident = value(node, "pPr/pStyle") or default
             number = value(node, "pPr/numPr/numId")
@@ -787,7 +790,7 @@ class _Template:
         )
         for part in self.kept_heads:
             root = self.tree(part)
-            if marking in "".join(root.itertext(w("t"))):
+            if marking in "".join(one.text or "" for one in root.iter(w("t"))):
                 continue
             element = parse(paragraph, place=self.name, part=part)
             if root.tag == w("hdr"):
@@ -840,9 +843,7 @@ class _Template:
 
     def drop_unused(self, frame: Frame) -> None:
         """Take out all that nothing refers to any more: pictures, links, notes, comments and heads of the old text."""
-        used: set[str] = set()
-        for element in self.root.iter():
-            used.update(element.attrib.values())
+        used = _identifiers(self.root)
         for text in (*frame.first, *frame.later):
             used.update(one.ident for one in self.relationships(self.main) if f'"{one.ident}"' in text)
         kept = set()
@@ -852,6 +853,9 @@ class _Template:
                 if self.keep_notes(kind.removesuffix("s"), one.target):
                     kept.add(one.ident)
             elif kind in _KEPT or one.ident in used:
+                if kind == "customXml" and kind_of(self.tree(one.target)) == "Sources":
+                    # What whoever made the template has read (Word's list of sources)
+                    continue
                 kept.add(one.ident)
         for section in section_elements(self.root):
             for old in (*section.findall(w("printerSettings")), *section.findall(w("sectPrChange"))):
@@ -859,11 +863,7 @@ class _Template:
         self.keep_relationships(self.main, kept)
         self.keep_relationships(
             "",
-            {
-                one.ident
-                for one in self.relationships("")
-                if one.kind.rpartition("/")[2] in _KEPT_OF_PACKAGE
-            },
+            {one.ident for one in self.relationships("") if one.kind.rpartition("/")[2] in _KEPT_OF_PACKAGE},
         )
         for rels in [name for name in self.parts if name.startswith("docProps/_rels/")]:
             del self.parts[rels]
@@ -924,9 +924,25 @@ class _Template:
         return _highest(of_notes), _highest(bookmarks), _highest(pictures)
 
     def to_bytes(self) -> bytes:
+        """Return the package with the parts that something still refers to."""
+        reached, waiting = {"[Content_Types].xml"}, [""]
+        while waiting:
+            part = waiting.pop()
+            rels = self.rels_name(part)
+            if rels in self.parts:
+                reached.add(rels)
+                found = {one.target for one in self.relationships(part) if not one.external} - reached
+                waiting += sorted(found & set(self.parts))
+                reached |= found
         for part, root in self.trees.items():
-            self.parts[part] = unparse(root)
-        return Package(self.parts).to_bytes()
+            if part in reached:
+                self.parts[part] = unparse(root)
+        with io.BytesIO() as stream:
+            # Not packed: python-docx reads it at once
+            with zipfile.ZipFile(stream, "w") as package:
+                for part in sorted(reached & set(self.parts)):
+                    package.writestr(zipfile.ZipInfo(part), self.parts[part])
+            return stream.getvalue()
 
     # ------------------------------------------------------------------ fonts and colours
 
@@ -985,6 +1001,11 @@ class _Template:
             heading=_readable(heading) or _readable(theme.get("dk2", "")) or palette.heading,
             link=_readable(theme.get("hlink", "")) or palette.link,
         )
+
+
+def _identifiers(root: _Element) -> set[str]:
+    """Return all values of attributes: what is no id of a relationship among them does no harm."""
+    return {str(text) for element in root.iter() for text in element.attrib.values()}
 
 
 def _relation(reference: _Element) -> str:

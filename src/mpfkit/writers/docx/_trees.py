@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mpfkit.errors import FileError
@@ -22,6 +23,7 @@ __all__ = [
     "kind_of",
     "parse",
     "put",
+    "remove",
     "unparse",
     "value",
     "w",
@@ -71,6 +73,7 @@ SETTINGS = (
 ).split()
 
 
+@cache
 def w(name: str) -> str:
     """Return the name of an element or attribute of WordprocessingML as lxml has it."""
     return f"{{{W}}}{name}"
@@ -118,6 +121,13 @@ def append(parent: _Element, name: str, **attributes: str) -> _Element:
     from lxml import etree
 
     return etree.SubElement(parent, w(name), {w(key): text for key, text in attributes.items()})
+
+
+def remove(element: _Element) -> None:
+    """Take an element out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def put(parent: _Element, name: str, order: Sequence[str], **attributes: str) -> _Element:
