@@ -37,7 +37,8 @@ def p(text: str = "", style: str = "", extra: str = "", run: str = "") -> str:
 def control(name: str, content: str, *, number: int = 7, properties: str = "") -> str:
     """Return a content control."""
     return (
-        f'<w:sdt><w:sdtPr>{properties}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/></w:sdtPr>'
+        f'<w:sdt><w:sdtPr>{properties}<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
+        "</w:sdtPr>"
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 
@@ -72,7 +73,8 @@ def heading(level: int, ident: str, name: str = "", numbering: str = "") -> str:
     return style(
         name or f"heading {level}",
         ident,
-        f'<w:basedOn w:val="N"/><w:next w:val="N"/><w:pPr><w:keepNext/>{numbering}<w:spacing w:before="240" w:after="80"/>'
+        f'<w:basedOn w:val="N"/><w:next w:val="N"/><w:pPr><w:keepNext/>{numbering}'
+        f'<w:spacing w:before="240" w:after="80"/>'
         f'<w:outlineLvl w:val="{level - 1}"/></w:pPr><w:rPr><w:rFonts w:ascii="Georgia" w:hAnsi="Georgia"/><w:b/>'
         f'<w:color w:val="7A1F3D"/><w:sz w:val="{36 - 4 * level}"/></w:rPr>',
     )
@@ -139,7 +141,8 @@ def pack(
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
         f'Type="{OFFICE}/officeDocument" Target="{folder}/{name}"/>{package}</Relationships>',
         f"{folder}/{name}": f"<w:document {W} {R} {WP} {A} {namespaces}><w:body>{body}</w:body></w:document>",
-        f"{folder}/_rels/{name}.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relationships}</Relationships>',
+        f"{folder}/_rels/{name}.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{relationships}'
+        "</Relationships>",
         **{f"{folder}/{key}": text for key, (_, _, text) in parts.items()},
         **{
             f"{folder}/_rels/{key}.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{text}</Relationships>'
@@ -232,7 +235,6 @@ def text_box(content: str, number: int = 50) -> str:
 
 
 LOGO = emblem_image("x").data
-IMAGE = {"media/logo.png": ("image", "", "")}
 
 
 def _image_rel(rid: str = "rlogo") -> str:
@@ -270,8 +272,8 @@ def french() -> bytes:
     inner = "".join(
         style(name, ident, '<w:basedOn w:val="N"/>')
         for name, ident in {
-            "caption": "Lgende", "toc 1": "TM1", "Title": "Titre", "Subtitle": "Sous-titre", "List Bullet": "Listepuces",
-            "header": "En-tte", "footer": "Pieddepage", "footnote text": "Notedebasdepage",
+            "caption": "Lgende", "toc 1": "TM1", "Title": "Titre", "Subtitle": "Sous-titre",
+            "List Bullet": "Listepuces", "header": "En-tte", "footer": "Pieddepage", "footnote text": "Notedebasdepage",
         }.items()
     )  # fmt: skip
     return pack(
@@ -359,9 +361,9 @@ def theme_fonts() -> bytes:
     colours = "".join(
         f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>'
         for name, colour in {
-            "dk1": "000000", "lt1": "FFFFFF", "dk2": "22405B", "lt2": "EEECE1", "accent1": "005A3C", "accent2": "C0504D",
-            "accent3": "9BBB59", "accent4": "8064A2", "accent5": "4BACC6", "accent6": "F79646", "hlink": "B0D0FF",
-            "folHlink": "800080",
+            "dk1": "000000", "lt1": "FFFFFF", "dk2": "22405B", "lt2": "EEECE1", "accent1": "005A3C",
+            "accent2": "C0504D", "accent3": "9BBB59", "accent4": "8064A2", "accent5": "4BACC6", "accent6": "F79646",
+            "hlink": "B0D0FF", "folHlink": "800080",
         }.items()
     )  # fmt: skip
     text = (
@@ -372,7 +374,8 @@ def theme_fonts() -> bytes:
         + f"<a:ln>{fill}</a:ln>" * 3
         + "</a:lnStyleLst><a:effectStyleLst>"
         + "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
-        + f"</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+        + f"</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements>"
+        "</a:theme>"
     )
     sheet = styles(heading(1, "H1").replace('w:ascii="Georgia" w:hAnsi="Georgia"', 'w:asciiTheme="majorHAnsi"'))
     sheet = sheet.replace('w:ascii="Georgia" w:hAnsi="Georgia"', 'w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"')
@@ -475,8 +478,8 @@ def properties_and_xml() -> bytes:
         "</cp:coreProperties>"
     )
     app = (
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Manager>A. Person'
-        "</Manager><Company>Ministry &amp; Sons</Company></Properties>"
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+        "<Manager>A. Person</Manager><Company>Ministry &amp; Sons</Company></Properties>"
     )
     custom = (
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
@@ -500,6 +503,10 @@ def properties_and_xml() -> bytes:
         package=package,
         files={
             "customXml/item1.xml": b"<register/>",
+            "customXml/itemProps1.xml": b'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/'
+            b'customXml" ds:itemID="{00000000-0000-4000-8000-000000000001}"/>',
+            "customXml/_rels/item1.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+            f'Type="{OFFICE}/customXmlProps" Target="itemProps1.xml"/></Relationships>'.encode(),
             "docProps/core.xml": core.encode(),
             "docProps/app.xml": app.encode(),
             "docProps/custom.xml": custom.encode(),
@@ -511,7 +518,9 @@ def properties_and_xml() -> bytes:
         "app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
         "custom": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     }
-    overrides = "".join(f'<Override PartName="/docProps/{k}.xml" ContentType="{v}"/>' for k, v in kinds.items())
+    item = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    overrides = f'<Override PartName="/customXml/itemProps1.xml" ContentType="{item}"/>'
+    overrides += "".join(f'<Override PartName="/docProps/{k}.xml" ContentType="{v}"/>' for k, v in kinds.items())
     data = replaced(data, "[Content_Types].xml", "</Types>", overrides + "</Types>")
     link = f'<Relationship Id="rxml" Type="{OFFICE}/customXml" Target="../customXml/item1.xml"/></Relationships>'
     return replaced(data, "word/_rels/document.xml.rels", "</Relationships>", link)
@@ -534,10 +543,13 @@ def pictures_dropped() -> bytes:
 def marking_control() -> bytes:
     return pack(
         COVER + p(extra=section(reference("header", "default", "rheader2"))) + control("mpfkit_body", p("x"), number=9)
-        + section(reference("header", "default", "rheader1") + reference("footer", "default", "rfooter1"), "<w:titlePg/>"),
+        + section(
+            reference("header", "default", "rheader1") + reference("footer", "default", "rfooter1"), "<w:titlePg/>"
+        ),
         parts={
             **heads(
-                header1=inline("mpfkit_marking", "MARKING", run="<w:b/>") + inline("mpfkit_header", "Header", number=14),
+                header1=inline("mpfkit_marking", "MARKING", run="<w:b/>")
+                + inline("mpfkit_header", "Header", number=14),
                 header2="Cover",
                 footer1=inline("mpfkit_footer", "Footer", number=15),
             ),
@@ -603,14 +615,6 @@ def capitalised() -> bytes:
     return pack(p("Old") + section(), parts={"styles.xml": ("styles", f"{WORD}.styles+xml", sheet)})
 
 
-def other_prefix() -> bytes:
-    """A document in which WordprocessingML is the default namespace."""
-    data = pack("<w:p/>" + section())
-    return replaced(
-        data, "word/document.xml", "<w:", "<", "</w:", "</", f" {W}", W.replace(":w=", "=", 1).join(" ,")[:-1]
-    )
-
-
 def replaced(data: bytes, part: str, *changes: str) -> bytes:
     """Return a package in which texts of a part are replaced: old, new, old, new ..."""
     stream = io.BytesIO()
@@ -630,8 +634,8 @@ TEMPLATES: dict[str, Callable[[], bytes]] = {
     for one in (
         plain, dotx, french, landscape_and_first_pages, landscape_only, no_styles_but_normal, bare, body_bookmark,
         body_control, body_between_sections, body_inline_control, body_alone, many_sections, theme_fonts,
-        numbered_headings, unnumbered_headings_kept, right_to_left, text_boxes, comments_and_changes, footnotes_replaced,
-        footnotes_kept, properties_and_xml, pictures_and_links, pictures_dropped, marking_control, table_cover,
-        other_part_names, own_lists, capitalised,
+        numbered_headings, unnumbered_headings_kept, right_to_left, text_boxes, comments_and_changes,
+        footnotes_replaced, footnotes_kept, properties_and_xml, pictures_and_links, pictures_dropped, marking_control,
+        table_cover, other_part_names, own_lists, capitalised,
     )
 }  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mpfkit.records import HouseStyle
     from mpfkit.writers._words import Words
 
-__all__ = ["NAMESPACES", "base_numbering", "base_styles", "base_template", "darker", "style_id"]
+__all__ = ["NAMESPACES", "base_numbering", "base_parts", "base_styles", "base_template", "darker", "style_id"]
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -96,6 +96,11 @@ def base_numbering(style: HouseStyle, words: Words) -> _Element:
     from lxml import etree
 
     return etree.fromstring(_numbering(style, words))
+
+
+def base_parts(style: HouseStyle) -> dict[str, str]:
+    """Return table of fonts and theme, for templates that lack them, by the name of their relationship."""
+    return {"fontTable": _font_table(style), "theme": _theme(style)}
 
 
 def _content_types() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 import attrs
@@ -26,6 +26,7 @@ __all__ = [
     "Frame",
     "Spot",
     "accept_changes",
+    "check_names",
     "clear_body",
     "complete_section",
     "control_name",
@@ -132,6 +133,26 @@ def _bookmarks(root: _Element) -> Iterator[tuple[str, _Element]]:
         name = value(mark, attribute="name").lower()
         if name.startswith(_PREFIX):
             yield name, mark
+
+
+def check_names(root: _Element, known: Iterable[str], *, place: str) -> set[str]:
+    """Refuse controls and bookmarks with names that mpfkit does not know; return those that are there.
+
+    Args:
+        root: A part.
+        known: Names without `mpfkit_`.
+        place: What the template is called in messages.
+
+    Raises:
+        FileError: If a name is not known: says which comes close.
+    """
+    allowed = sorted({_PREFIX + one for one in known} | {BODY})
+    names = [*(control_name(one) for one in root.iter(w("sdt"))), *(name for name, _ in _bookmarks(root))]
+    for name in names:
+        if name and name not in allowed:
+            hint = did_you_mean(name, allowed) or f"known: {', '.join(allowed)}"
+            raise FileError(f"{place}: nothing is named {name!r}; {hint}")
+    return {name.removeprefix(_PREFIX) for name in names if name}
 
 
 def _holds_text(nodes: list[_Element]) -> bool:
@@ -510,7 +531,7 @@ def fill(root: _Element, values: Mapping[str, str], language: str, *, place: str
     around its text, so that fields may refer to it. What has no text leaves no empty paragraph.
 
     Args:
-        root: The part.
+        root: The part, whose names have been checked.
         values: Text by name without `mpfkit_`.
         language: Language of the texts.
         place: What the template is called in messages.
@@ -519,7 +540,7 @@ def fill(root: _Element, values: Mapping[str, str], language: str, *, place: str
         The names that were there, without `mpfkit_`.
 
     Raises:
-        FileError: If a name is not known, or its place cannot hold a text.
+        FileError: If a place cannot hold a text.
     """
     filler = _Filler(root, values, language, place)
     for control in list(root.iter(w("sdt"))):
@@ -543,10 +564,6 @@ class _Filler:
         short = name.removeprefix(_PREFIX)
         if name == BODY:
             raise FileError(f"{self.place}: {BODY} stands outside the text itself; put it into a paragraph of its own")
-        if short not in self.values:
-            known = [_PREFIX + one for one in (*self.values, "body")]
-            hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}"
-            raise FileError(f"{self.place}: nothing is named {name!r}; {hint}")
         self.found.add(short)
         return self.values[short]
 

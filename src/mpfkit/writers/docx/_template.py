@@ -21,7 +21,7 @@ from mpfkit.opc import Limits, open_package
 from mpfkit.writers._text import escape, escape_value
 from mpfkit.writers._words import load_words
 
-from ._base import NAMESPACES
+from ._base import NAMESPACES, base_parts
 from ._dress import Sheet, dress_styles
 from ._language import is_rtl, word_language
 from ._place import (
@@ -29,6 +29,7 @@ from ._place import (
     REFERENCE_TYPES,
     Frame,
     Spot,
+    check_names,
     clear_body,
     complete_section,
     fill,
@@ -81,6 +82,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 _KEPT = frozenset({"styles", "numbering", "settings", "fontTable", "theme", "customXml"})
 _KEPT_OF_PACKAGE = frozenset({"officeDocument", "custom-properties", "customXml"})
 _REMOVED_SETTINGS = (
@@ -272,6 +274,11 @@ def _examine(template: _Template, style: HouseStyle, found: Found) -> TemplateRe
             problems.append("the funding statement has no place (mpfkit_statement); it is not shown")
         if any(" TOC " in f" {text.text or ''} " for text in template.root.iter(w("instrText"))):
             problems.append("it has contents of its own, which show old entries until they are brought up to date (F9)")
+    elif template.named:
+        problems.append(
+            f"it has no place for the report ({BODY}), so its text is replaced, with "
+            + ", ".join(f"mpfkit_{one}" for one in sorted(template.named))
+        )
     return TemplateReport(
         name=template.name,
         body=spot.kind,
@@ -344,6 +351,7 @@ def dress(document: Document, style: HouseStyle, words: Words) -> Dressed:
         styled = attrs.evolve(styled, docx=attrs.evolve(styled.docx, cover="plain"))
     sheet = dress_styles(template.styles, template.numbering, styled, document.language, words, template=name)
     sheet = template.keep_look(sheet, spot)
+    template.complete(styled)
     template.set_settings(document.language)
     title_page = not (spot.fresh or _before(template.root)) if spot.in_place else document.cover is not None
     if document.marking:
@@ -536,6 +544,7 @@ class _Template:
         self.trees: dict[str, _Element] = {}
         self.filled: set[str] = set()
         self.filled_text: set[str] = set()
+        self.named: set[str] = set()
         self.kept_heads: list[str] = []
         self.has_heads = False
         self.main = self.find_main()
@@ -652,6 +661,13 @@ class _Template:
         self.relate(self.main, f"{_OFFICE}/{kind}", name)
         return self.tree(name)
 
+    def complete(self, style: HouseStyle) -> None:
+        """Add theme and table of fonts where the template has none: Word asks for them."""
+        types = {"fontTable": f"{_WORD}.fontTable+xml", "theme": _THEME_TYPE}
+        for kind, text in base_parts(style).items():
+            if next(self.related(self.main, kind), None) is None:
+                self.relate(self.main, f"{_OFFICE}/{kind}", self.add_part(kind, text, types[kind]))
+
     def heads(self) -> dict[str, str]:
         """Return the parts of heads and feet by the id of their relationship."""
         return {
@@ -665,6 +681,7 @@ class _Template:
     def prepare(self, texts: Mapping[str, str], language: str) -> Spot:
         """Open the place of the report, fill in what is around it and take out what no reader should get."""
         clear_body(self.root)
+        self.named = check_names(self.root, texts, place=self.name)
         spot = open_spot(self.root, MARK, place=self.name)
         rids = {_relation(one) for one in self.references(spot)}
         self.has_heads = self.shows_heads(spot)
@@ -677,6 +694,7 @@ class _Template:
             outside = {one.ident: one.target for one in self.relationships(part) if one.external}
             for ident in sorted(_identifiers(root) & set(outside)) if outside else ():
                 self.check_link(outside[ident])
+            check_names(root, texts, place=self.name)
             found = fill(root, texts, language, place=self.name)
             self.filled |= found
             if root is self.root:
