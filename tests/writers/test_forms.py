@@ -646,14 +646,14 @@ def test_protection_stands_in_its_place_whatever_a_template_sets_and_only_once()
         (
             "word/settings.xml",
             "<w:defaultTabStop",
-            '<w:trackRevisions/><w:documentProtection w:edit="readOnly" w:enforcement="1"/><w:defaultTabStop',
+            '<w:stylePaneSortMethod/><w:documentProtection w:edit="readOnly" w:enforcement="1"/><w:defaultTabStop',
         ),
         ("word/settings.xml", '<w:zoom w:percent="100"/>', "<!-- set by hand -->"),
     )
     settings = settings_of(written(document_of(Paragraph(field()), form=Form(id="f")), style))
 
     names = [etree.QName(one).localname for one in settings if isinstance(one.tag, str)]
-    assert names[:3] == ["trackRevisions", "documentProtection", "defaultTabStop"]
+    assert names[:3] == ["stylePaneSortMethod", "documentProtection", "defaultTabStop"]
     assert names.count("documentProtection") == 1
 
 
