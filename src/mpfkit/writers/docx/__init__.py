@@ -65,15 +65,15 @@ def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
     as those of tables, come from the template's theme where they have the contrast of 4.5:1 that EN 301 549 10.1.4.3
     asks for.
 
-    A bookmark or content control named `mpfkit_body` says where the report goes; all around it stays, and the report's
-    own cover is left out. In the text, in text boxes, heads and feet these are filled in: `mpfkit_title`,
+    A bookmark or content control named `mpfkit_body` says where the report goes; all around it stays, and the report
+    brings no cover of its own. In the text, in text boxes, heads and feet these are filled in: `mpfkit_title`,
     `mpfkit_subtitle`, `mpfkit_kicker`, `mpfkit_subject`, `mpfkit_author`, `mpfkit_keywords`, `mpfkit_date`,
     `mpfkit_language`, `mpfkit_marking`, `mpfkit_statement`, `mpfkit_implemented_by`, `mpfkit_header`, `mpfkit_footer`,
-    `mpfkit_lines` (place, dates, edition) and `mpfkit_notices`. Title and notices without a place open the report, and a
-    marking without one is added to each head and foot.
+    `mpfkit_lines` (place, dates, edition) and `mpfkit_notices`. Title and notices without a place open the report,
+    and a marking without one is added to each head and foot.
 
-    Headings are numbered as the template does it where its first heading has a numbering, else as mpfkit does. Comments,
-    pending changes, protection and properties of whoever made the template do not get into the report.
+    Headings are numbered as the template does it where its first heading has a numbering, else as mpfkit does.
+    Comments, pending changes, protection and properties of whoever made the template do not get into the report.
 
     Args:
         style: The house style; its notices, emblem and words stay.
