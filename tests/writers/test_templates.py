@@ -377,7 +377,9 @@ def test_places_that_go_with_the_replaced_text_are_told() -> None:
 
 def test_a_name_that_comes_close_to_none_gets_the_list() -> None:
     with pytest.raises(FileError, match=r"known: mpfkit_author, mpfkit_body, mpfkit_date, "):
-        docx.with_template(PLAIN, files.pack(f"<w:p>{files.bookmark('mpfkit_qqqqqqqqqqqqqqqqqq', '')}</w:p>"), name="t.docx")
+        docx.with_template(
+            PLAIN, files.pack(f"<w:p>{files.bookmark('mpfkit_qqqqqqqqqqqqqqqqqq', '')}</w:p>"), name="t.docx"
+        )
 
 
 def test_the_body_cannot_stand_in_a_header() -> None:
