@@ -626,6 +626,7 @@ class Document:
         marking: Marking at the head and foot of every page, such as "TLP:GREEN"; empty for none.
         form: What it is as a form; None where nobody fills it in.
         pages: Number of the page on which each key of the outline stands, as far as they are known; contents show them.
+        page_count: Number of pages; 0 where it is not known.
     """
 
     title: str
@@ -641,3 +642,4 @@ class Document:
     marking: str = ""
     form: Form | None = None
     pages: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    page_count: int = 0

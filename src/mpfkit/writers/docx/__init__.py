@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ._template import TemplateReport
 
-__all__ = ["WRITER", "examine_template", "to_document", "with_template", "write"]
+__all__ = ["WRITER", "bookmark_names", "examine_template", "to_document", "with_template", "write"]
 
 
 def write(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
@@ -56,6 +56,24 @@ def to_document(document: Document, style: HouseStyle) -> WordDocument:
     from ._package import build_document
 
     return build_document(document, style)
+
+
+def bookmark_names(document: Document) -> dict[str, str]:
+    """Return what the keys of a document are called in Word.
+
+    Args:
+        document: The document; it is not written.
+
+    Returns:
+        Name of the bookmark by key: of headings, tables, figures, paragraphs and anchors; those of the outline that have
+        no key of their own included (`_h12`, `_t3`, `_f1`).
+
+    Raises:
+        RenderError: If two things have the same key.
+    """
+    from ._plan import make_plan
+
+    return dict(make_plan(document).bookmarks)
 
 
 def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:

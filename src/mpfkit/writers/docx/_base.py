@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from mpfkit.records import HouseStyle
     from mpfkit.writers._words import Words
 
-__all__ = ["NAMESPACES", "base_numbering", "base_parts", "base_styles", "base_template", "darker", "style_id"]
+__all__ = [
+    "CONTENTS_START",
+    "CONTENTS_TEXT",
+    "NAMESPACES",
+    "base_numbering",
+    "base_parts",
+    "base_styles",
+    "base_template",
+    "darker",
+    "style_id",
+]
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -344,6 +354,9 @@ def _number(number: int, level: int = 0) -> str:
 
 # Hanging indents of lists by level, in twentieths of a point.
 _STEP = 397
+# Where the entries of the contents start, and where their text starts after their number, by level.
+CONTENTS_START = (0, 510, 1134, 1871, 1871, 1871)
+CONTENTS_TEXT = (510, 1134, 1871, 2721, 2721, 2721)
 _HEADING_INDENT = (624, 737, 851, 964, 1077, 1191)
 
 
@@ -568,10 +581,8 @@ def _styles(style: HouseStyle, language: str) -> str:
         paragraph="<w:keepNext/><w:keepLines/>" + _space(26, 10, 1.05),
         run=run(font=fonts.heading, bold=True, colour=palette.heading, size=7),
     )
-    contents_left = (0, 510, 1134, 1871, 1871, 1871)
-    contents_hang = (510, 624, 737, 850, 850, 850)
     for level in range(1, 7):
-        left = contents_left[level - 1] + contents_hang[level - 1]
+        left = CONTENTS_TEXT[level - 1]
         add(
             f"toc {level}",
             following="Normal",
@@ -580,7 +591,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
             + _space(5 if level == 1 else 0, 2.5, 1.0)
-            + f'<w:ind w:left="{left}" w:right="454" w:hanging="{contents_hang[level - 1]}"/>',
+            + f'<w:ind w:left="{left}" w:right="454" w:hanging="{left - CONTENTS_START[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
         )
     add(

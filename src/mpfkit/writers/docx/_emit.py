@@ -33,7 +33,7 @@ from mpfkit.document import (
 from mpfkit.writers._spans import has_row_spans
 from mpfkit.writers._text import escape, escape_value
 
-from ._base import darker
+from ._base import CONTENTS_START, CONTENTS_TEXT, darker
 from ._charts import chart_pieces
 from ._cover import cover
 from ._inline import InlineEmitter, Props, coloured
@@ -144,10 +144,10 @@ class Emitter(InlineEmitter):
                 self.break_before = True
             case Contents():
                 self.only_in_body(block, place)
-                yield from self.contents(block)
+                yield from self.contents(block, place)
             case ListOf():
                 self.only_in_body(block, place)
-                yield from self.list_of(block)
+                yield from self.list_of(block, place)
             case Section():
                 self.fail("a section cannot stand inside another section, a list, a callout or a cell")
             case _:
@@ -397,7 +397,7 @@ class Emitter(InlineEmitter):
 
     # ------------------------------------------------------------------ contents
 
-    def contents(self, block: Contents) -> Iterator[str]:
+    def contents(self, block: Contents, place: Place) -> Iterator[str]:
         """Yield the table of contents; nothing where there is no heading."""
         entries = [entry for entry in self.plan.outline.headings if entry.level <= block.levels]
         if not entries:
@@ -411,11 +411,14 @@ class Emitter(InlineEmitter):
         )
         levels = max(1, min(block.levels, 6))
         yield from self.entries_of(
-            entries, f'TOC \\o "1-{levels}" \\h \\z \\u', lambda entry: f"contents-{min(entry.level, 6)}"
+            entries,
+            f'TOC \\o "1-{levels}" \\h \\z \\u',
+            lambda entry: f"contents-{min(entry.level, 6)}",
+            place.width,
         )
         yield "</w:sdtContent></w:sdt>"
 
-    def list_of(self, block: ListOf) -> Iterator[str]:
+    def list_of(self, block: ListOf, place: Place) -> Iterator[str]:
         """Yield the list of tables or of figures; nothing where there are none."""
         if block.what not in {"tables", "figures"}:
             self.fail(f"there is no list of {block.what!r}; 'tables' and 'figures' can be listed")
@@ -425,12 +428,15 @@ class Emitter(InlineEmitter):
         self.direct(block.title, "")
         yield self.paragraph("contents-heading", self.text(block.title), keep_next=True)
         name = "Table" if block.what == "tables" else "Figure"
-        yield from self.entries_of(list(entries), f'TOC \\h \\z \\c "{name}"', lambda _: "list-of")
+        yield from self.entries_of(list(entries), f'TOC \\h \\z \\c "{name}"', lambda _: "list-of", place.width)
 
     def entries_of(
-        self, entries: list[OutlineEntry], instruction: str, role: Callable[[OutlineEntry], str]
+        self, entries: list[OutlineEntry], instruction: str, role: Callable[[OutlineEntry], str], width: int
     ) -> Iterator[str]:
-        """Yield the entries of a list, all inside one field, so that Word can bring them up to date."""
+        """Yield the entries of a list, all inside one field, so that Word can bring them up to date.
+
+        Where the pages are not known, entries have no numbers rather than wrong ones; Word adds them with F9.
+        """
         start = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
             f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
@@ -439,6 +445,7 @@ class Emitter(InlineEmitter):
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         for at, entry in enumerate(entries):
             text = " ".join(plain_text(entry.content, self.labels).split()) or self.plan.bookmarks[entry.key]
+            number = ""
             if entry.what == "heading":
                 self.direct(text, "")
                 # "Annex A." is followed by a blank, as in the heading itself; other numbers by a tab.
@@ -451,9 +458,38 @@ class Emitter(InlineEmitter):
                 shown = self.labels[entry.key] + self.words.caption_separator + text
                 self.direct(shown, "")
                 runs, indent = self.text(shown), ""
-            link = f'<w:hyperlink w:anchor="{self.plan.bookmarks[entry.key]}" w:history="1">{runs}</w:hyperlink>'
+            name, tabs = self.plan.bookmarks[entry.key], ""
+            page = self.document.pages.get(entry.key)
+            if page is not None:
+                runs += "<w:r><w:tab/></w:r>" + self.field(f"PAGEREF {name} \\h", str(page))
+                tabs, indent = self.stops(entry, width, indent, numbered=bool(number))
+            link = f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
             content = (start if at == 0 else "") + link + (end if at == len(entries) - 1 else "")
-            yield self.paragraph(role(entry), content, indent=indent)
+            yield self.paragraph(role(entry), content, indent=indent, tabs=tabs)
+
+    def stops(self, entry: OutlineEntry, width: int, indent: str, *, numbered: bool) -> tuple[str, str]:
+        """Return w:tabs and w:ind of an entry with a page number, where those of its style do not do.
+
+        Args:
+            entry: What is listed.
+            width: Width of the text in twentieths of a point.
+            indent: w:ind so far.
+            numbered: Whether a tab stands between its number and its text.
+        """
+        right = f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/>'
+        level = min(entry.level, 6) - 1
+        if self.style.docx.template is not None:
+            # Word itself writes the stops of each entry; styles of templates seldom have them.
+            left = f'<w:tab w:val="left" w:pos="{CONTENTS_TEXT[level]}"/>' if numbered else ""
+            return f"<w:tabs>{left}{right}</w:tabs>", indent
+        tabs, own = "", text_width(self.style.page)
+        if entry.what == "heading" and not numbered:
+            # A short text must not stop where the text of numbered entries starts.
+            tabs = f'<w:tab w:val="clear" w:pos="{CONTENTS_TEXT[level]}"/>'
+            indent = indent or f'<w:ind w:left="{CONTENTS_START[level]}" w:firstLine="0"/>'
+        if width != own:
+            tabs += f'<w:tab w:val="clear" w:pos="{own}"/>{right}'
+        return f"<w:tabs>{tabs}</w:tabs>" if tabs else "", indent
 
     # ------------------------------------------------------------------ notes, heads and feet
 
@@ -497,7 +533,7 @@ class Emitter(InlineEmitter):
             self.text(self.document.footer) + "<w:r><w:tab/></w:r>" if self.document.footer else "<w:r><w:tab/></w:r>"
         )
         runs += self.text(self.words.page) + self.field("PAGE", "2") + self.text(self.words.of)
-        runs += self.field("NUMPAGES", "2")
+        runs += self.field("NUMPAGES", str(self.document.page_count or 2))
         paragraph = self.paragraph("footer", runs, tabs=self.edge_tab(width))
         if self.document.marking:
             paragraph += self.paragraph("marking", self.text(self.document.marking))

@@ -131,14 +131,17 @@ def _add(targets: dict[str, OutlineEntry | None], key: str, entry: OutlineEntry 
 
 
 def _bookmarks(keys: Iterator[str] | dict[str, OutlineEntry | None]) -> dict[str, str]:
-    """Give each key a name that Word takes: letters, digits, underscores, 40 at most, unique without regard to case."""
+    """Give each key a name that Word takes: letters, digits, underscores, 40 at most, unique without regard to case.
+
+    LibreOffice writes an underscore as 5F where it makes a PDF; the names differ there, too.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for key in keys:
         name = "_Ref_" + re.sub(r"[^0-9A-Za-z]+", "_", key).strip("_")
-        if len(name) > 40 or name.lower() in taken or name == "_Ref_":
+        if len(name) > 40 or name.lower().replace("_", "5f") in taken or name == "_Ref_":
             name = f"{name[:28]}_{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:11]}"
-        taken.add(name.lower())
+        taken.add(name.lower().replace("_", "5f"))
         names[key] = name
     return names
 

@@ -1,0 +1,292 @@
+"""LibreOffice, where it is installed: other formats than Word's, and the numbers of pages, which only a layout gives.
+
+Nothing else in mpfkit needs LibreOffice. Every call starts it with a profile of its own in a temporary folder, so that
+calls side by side do not meet, an open LibreOffice of the user is left alone, and nothing stays behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import attrs
+
+from mpfkit.document import Document, outline, plain_text
+from mpfkit.errors import FileError, RenderError
+from mpfkit.records import HouseStyle
+from mpfkit.writers.docx import bookmark_names
+
+__all__ = ["PageNumbers", "WriteDocument", "convert", "find_office", "page_numbers", "paginate"]
+
+WriteDocument: TypeAlias = Callable[[Document, HouseStyle, BinaryIO], None]
+"""What writes a document as .docx: `mpfkit.writers.docx.write`, or the `write` of a record `Writer`."""
+
+_USUAL = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+    "/usr/lib/libreoffice/program/soffice",
+    "/usr/lib64/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+)
+_LATEST = "/opt/libreoffice*/program/soffice"
+_WINDOWS = os.name == "nt"
+_ATTEMPTS = 3
+# The width of the number in the first layout; most reports have some tens of pages.
+_LIKELY = 88
+
+
+def find_office() -> Path:
+    """Find the program of LibreOffice.
+
+    The environment variable `MPFKIT_SOFFICE` comes first, then `soffice` and `libreoffice` on the PATH, then the places
+    where the installers of Windows, macOS and Linux put it.
+
+    Raises:
+        FileError: If there is none, or `MPFKIT_SOFFICE` names none.
+    """
+    named = os.environ.get("MPFKIT_SOFFICE", "")
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise FileError(
+                f"MPFKIT_SOFFICE is {named!r}, which is no program; set it to soffice of LibreOffice, or do not set it"
+            )
+        return Path(found)
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found is not None:
+            return Path(found)
+    latest = sorted((str(path) for path in Path("/").glob(_LATEST.lstrip("/"))), reverse=True)
+    for place in (*_USUAL, *latest):
+        if shutil.which(place) is not None:
+            return Path(place)
+    raise FileError(
+        "LibreOffice was not found; install LibreOffice Writer (www.libreoffice.org), or set MPFKIT_SOFFICE to the "
+        "path of its program soffice"
+    )
+
+
+def convert(
+    data: bytes,
+    *,
+    to: str,
+    source: str = "docx",
+    export: str = "",
+    options: Mapping[str, bool | int | str] | None = None,
+    timeout: float = 180.0,
+) -> bytes:
+    """Turn a document into another format with LibreOffice.
+
+    Args:
+        data: The document.
+        to: Suffix of the other format without its dot: `pdf`, `docx`, `odt`, `txt`.
+        source: Suffix of the document without its dot, by which LibreOffice knows its format.
+        export: Export filter of LibreOffice, such as `writer_pdf_Export`; empty for the one that it takes by itself.
+        options: Options of the export filter by name, for LibreOffice 7.4 and later; only with `export`.
+        timeout: Seconds after which LibreOffice is ended.
+
+    Returns:
+        The document in the other format.
+
+    Raises:
+        FileError: If there is no LibreOffice, or it cannot be started.
+        RenderError: If LibreOffice cannot read the document, writes nothing, or takes too long.
+    """
+    office = find_office()
+    with tempfile.TemporaryDirectory(prefix="mpfkit-", ignore_cleanup_errors=True) as name:
+        folder = Path(name).resolve()
+        given, made = folder / f"document.{source}", folder / "made"
+        given.write_bytes(data)
+        target = to
+        if export:
+            target += f":{export}"
+            if options:
+                target += f":{json.dumps({key: _option(value) for key, value in options.items()})}"
+        said = _run(
+            [
+                str(office),
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--convert-to",
+                target,
+                "--outdir",
+                str(made),
+                str(given),
+            ],
+            folder / "said.txt",
+            timeout,
+        )
+        result = made / f"document.{to}"
+        # The exit status is 0 also where nothing could be read (LibreOffice 7.4); the file tells.
+        if not result.is_file() or not result.stat().st_size:
+            last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+            raise RenderError(f"LibreOffice made no .{to} of the document: {last.replace(str(folder), '').strip()[:200]}")
+        return result.read_bytes()
+
+
+def _option(value: bool | int | str) -> dict[str, str]:
+    kind = "boolean" if isinstance(value, bool) else "long" if isinstance(value, int) else "string"
+    return {"type": kind, "value": str(value).lower() if isinstance(value, bool) else str(value)}
+
+
+def _run(command: list[str], log: Path, timeout: float) -> str:
+    """Run a program to its end and return what it said; on the way out nothing of it goes on running."""
+    with log.open("wb") as said:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the program is the one that was found, its arguments are ours
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=said,  # a file: a pipe would wait for children, too
+                stderr=subprocess.STDOUT,
+                cwd=log.parent,
+                start_new_session=not _WINDOWS,
+            )
+        except OSError as error:
+            raise FileError(f"cannot start {command[0]}: {error.strerror or error}") from error
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired as error:
+            raise RenderError(
+                f"LibreOffice did not finish within {timeout:g} seconds; close other programs and try again"
+            ) from error
+        finally:
+            if process.returncode is None:
+                _end(process)
+    return log.read_text(encoding="utf-8", errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program together with those that it has started."""
+    if _WINDOWS:
+        subprocess.run(  # noqa: S603 - a number of our own
+            ["taskkill", "/F", "/T", "/PID", str(process.pid)],  # noqa: S607 - on the PATH of every Windows
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+# ------------------------------------------------------------------ page numbers
+
+
+@attrs.frozen
+class PageNumbers:
+    """On which pages the bookmarks of a document stand.
+
+    Attributes:
+        numbers: Number that the page shows, by the name of the bookmark.
+        count: Number of pages.
+    """
+
+    numbers: Mapping[str, int]
+    count: int
+
+
+def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.0) -> PageNumbers:
+    """Lay out a Word file with LibreOffice and find the pages of bookmarks.
+
+    Pages are counted as the field PAGE counts them, the cover being page 1. Word may break pages elsewhere, above all
+    where it has other fonts.
+
+    Args:
+        docx: The Word file; none of its sections starts to count anew.
+        bookmarks: Names of the bookmarks: letters and digits of ASCII, and underscores.
+        timeout: Seconds after which LibreOffice is ended.
+
+    Returns:
+        The numbers; a bookmark that does not stand in the document is left out.
+
+    Raises:
+        FileError: If there is no LibreOffice.
+        RenderError: If LibreOffice cannot read the file, or pypdf is not installed.
+    """
+    try:
+        from pypdf import PdfReader
+    except ImportError as error:
+        raise RenderError(
+            "page numbers are read with pypdf, which is not installed; run: pip install 'mpfkit[paginate]'"
+        ) from error
+    pdf = convert(
+        docx,
+        to="pdf",
+        export="writer_pdf_Export",
+        options={"ExportBookmarksToPDFDestination": True},
+        timeout=timeout,
+    )
+    reader = PdfReader(BytesIO(pdf))
+    places = reader.named_destinations
+    numbers: dict[str, int] = {}
+    for name in bookmarks:
+        place = places.get(f"/{_destination(name)}") or places.get(_destination(name))
+        page = None if place is None else reader.get_destination_page_number(place)
+        if page is not None:
+            numbers[name] = page + 1
+    return PageNumbers(numbers, len(reader.pages))
+
+
+def _destination(bookmark: str) -> str:
+    """Return what LibreOffice calls a bookmark in a PDF: each sign that is no letter or digit by its number."""
+    return re.sub(r"[^0-9A-Za-z-]", lambda sign: f"{ord(sign.group()):02X}", bookmark)
+
+
+def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Document:
+    """Find the pages of headings, tables and figures, for the contents and lists of a Word report.
+
+    The report is written, laid out by LibreOffice, and written again with the numbers that were found, until they stay
+    the same: with the numbers its contents may have become longer.
+
+    Args:
+        document: The report.
+        style: How it looks.
+        write: Writes it as .docx.
+
+    Returns:
+        The document with `pages` and `page_count`; unchanged where it has nothing that is listed.
+
+    Raises:
+        FileError: If there is no LibreOffice.
+        RenderError: If the document cannot be written or laid out, pypdf is not installed, or the numbers do not stay
+            the same.
+    """
+    entries = outline(document).entries
+    if not entries:
+        return document
+    bookmarks = bookmark_names(document)
+    names = [bookmarks[entry.key] for entry in entries]
+    current = attrs.evolve(document, pages=dict.fromkeys((entry.key for entry in entries), _LIKELY), page_count=_LIKELY)
+    moved = ""
+    for _ in range(_ATTEMPTS):
+        with BytesIO() as stream:
+            write(current, style, stream)
+            found = page_numbers(stream.getvalue(), names)
+        for entry, name in zip(entries, names, strict=True):
+            if name not in found.numbers:
+                shown = " ".join(plain_text(entry.content).split())[:60]
+                raise RenderError(
+                    f"LibreOffice does not tell the page of {entry.what} {shown!r}; install LibreOffice 7.4 or later"
+                )
+        pages = {entry.key: found.numbers[name] for entry, name in zip(entries, names, strict=True)}
+        if pages == current.pages and found.count == current.page_count:
+            return current
+        moved = next((key for key in pages if pages[key] != current.pages[key]), "")
+        current = attrs.evolve(document, pages=pages, page_count=found.count)
+    last = next((entry for entry in entries if entry.key == moved), entries[-1])
+    raise RenderError(
+        f"page numbers do not settle: {last.what} {' '.join(plain_text(last.content).split())[:60]!r} still moves after "
+        f"{_ATTEMPTS} layouts; put a page break before it, or render without page numbers"
+    )
