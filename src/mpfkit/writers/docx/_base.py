@@ -84,7 +84,7 @@ def base_template(style: HouseStyle, language: str, words: Words) -> bytes:
             ("rId5", f"{_OFFICE}/theme", "theme/theme1.xml"),
         ),
         "word/styles.xml": _styles(style, language),
-        "word/numbering.xml": _numbering(style, words),
+        "word/numbering.xml": _numbering(style, words, rtl=is_rtl(language)),
         "word/settings.xml": _settings(language),
         "word/fontTable.xml": _font_table(style),
         "word/theme/theme1.xml": _theme(style),
@@ -357,6 +357,8 @@ _STEP = 397
 # Where the entries of the contents start, and where their text starts after their number, by level.
 CONTENTS_START = (0, 510, 1134, 1871, 1871, 1871)
 CONTENTS_TEXT = (510, 1134, 1871, 2721, 2721, 2721)
+# Sizes of headings by level, in points above running text.
+_HEADING_SIZES = (7.0, 3.5, 1.5, 0.5, 0.0, 0.0)
 _HEADING_INDENT = (624, 737, 851, 964, 1077, 1191)
 
 
@@ -399,7 +401,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         paragraph="<w:keepLines/>" + _space(0, 12, 1.05),
         run=run(font=fonts.heading, colour=palette.heading, size=5),
     )
-    sizes = (7.0, 3.5, 1.5, 0.5, 0.0, 0.0)
+    sizes = _HEADING_SIZES
     spaces = ((26, 10), (18, 6), (14, 4), (12, 3), (10, 3), (10, 3))
     for level in range(1, 7):
         before, after = spaces[level - 1]
@@ -571,7 +573,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             paragraph=_number(number) + '<w:ind w:left="624" w:right="170" w:hanging="397"/>',
         )
 
-    # Contents
+    # Contents; without an indent at the end of the line: LibreOffice 7.4 does not show a number that stands in it
     width = mm(style.page.width_mm - style.page.inner_mm - style.page.outer_mm)
     add(
         "TOC Heading",
@@ -591,7 +593,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
             + _space(5 if level == 1 else 0, 2.5, 1.0)
-            + f'<w:ind w:left="{left}" w:right="454" w:hanging="{left - CONTENTS_START[level - 1]}"/>',
+            + f'<w:ind w:left="{left}" w:hanging="{left - CONTENTS_START[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
         )
     add(
@@ -601,7 +603,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         quick=False,
         paragraph=f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
         + _space(0, 3, 1.0)
-        + '<w:ind w:left="284" w:right="454" w:hanging="284"/>',
+        + '<w:ind w:left="284" w:hanging="284"/>',
     )
 
     # Head and foot of the page, notes
@@ -722,24 +724,47 @@ def _level(
     hanging: int = 0,
     run: str = "",
     suffix: str = "",
+    middle: int = 0,
 ) -> str:
+    """Return w:lvl; with `middle`, the number is centred so far from where it would start."""
+    align = "center" if middle else "left"
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
         + (f'<w:pStyle w:val="{style_id(style)}"/>' if style else "")
         + (f'<w:suff w:val="{suffix}"/>' if suffix else "")
-        + f'<w:lvlText w:val="{escape_value(text)}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>{run}</w:lvl>'
+        + f'<w:lvlText w:val="{escape_value(text)}"/><w:lvlJc w:val="{align}"/>'
+        f'<w:pPr>{_indent(left, hanging - middle)}</w:pPr>{run}</w:lvl>'
     )
 
 
-def _numbering(style: HouseStyle, words: Words) -> str:
+def _indent(left: int, hanging: int) -> str:
+    return f'<w:ind w:left="{left}" w:{"hanging" if hanging >= 0 else "firstLine"}="{abs(hanging)}"/>'
+
+
+def _middle(style: HouseStyle, level: int, text: str) -> int:
+    """Return half the width of a number, in twentieths of a point, by what its signs have of their height."""
+    widths = (0.27 if sign in ". " else 0.54 if sign.isdigit() else 0.67 for sign in text)
+    return round(10 * (style.fonts.size_pt + _HEADING_SIZES[level]) * sum(widths))
+
+
+def _numbering(style: HouseStyle, words: Words, *, rtl: bool) -> str:
     accent = f'<w:rPr><w:color w:val="{style.palette.accent}"/></w:rPr>'
     signs = ("\u2022", "\u2013", "\u2022")
     formats = (("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3."))
     deep = [".".join(f"%{part}" for part in range(1, level + 1)) for level in range(1, 7)]
+    # In paragraphs from right to left, "left" is where the line starts for Word, and the left for LibreOffice, which puts
+    # such numbers into the margin. What is centred stands at the same place in both.
+    middle = [_middle(style, at, ".".join("1" * (at + 1))) if rtl else 0 for at in range(6)]
     lists = {
         HEADINGS: [
-            _level(at, deep[at], style=f"heading {at + 1}", left=_HEADING_INDENT[at], hanging=_HEADING_INDENT[at])
+            _level(
+                at,
+                deep[at],
+                style=f"heading {at + 1}",
+                left=_HEADING_INDENT[at],
+                hanging=_HEADING_INDENT[at],
+                middle=middle[at],
+            )
             for at in range(6)
         ],
         ANNEXES: [
@@ -752,6 +777,7 @@ def _numbering(style: HouseStyle, words: Words) -> str:
                 hanging=0 if at == 0 else _HEADING_INDENT[at],
                 # A blank and not a tab, so that the contents have one too; REF leaves the full stop out.
                 suffix="space" if at == 0 else "",
+                middle=middle[at] if at else _middle(style, 0, f"{words.annex} A.") if rtl else 0,
             )
             for at in range(6)
         ],
