@@ -14,6 +14,7 @@ __all__ = [
     "escape_value",
     "first_bad",
     "has_rtl",
+    "is_ltr",
     "is_mostly_rtl",
     "is_plain",
     "newlines",
@@ -72,6 +73,11 @@ def newlines(text: str) -> str:
 def has_rtl(text: str) -> bool:
     """Tell whether text holds a right-to-left character."""
     return not text.isascii() and _RTL.search(text) is not None
+
+
+def is_ltr(text: str) -> bool:
+    """Tell whether text has letters and all of them run from left to right."""
+    return not has_rtl(text) and any(map(str.isalpha, text))
 
 
 def is_mostly_rtl(text: str) -> bool:

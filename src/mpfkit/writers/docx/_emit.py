@@ -31,7 +31,7 @@ from mpfkit.document import (
     plain_text,
 )
 from mpfkit.writers._spans import has_row_spans
-from mpfkit.writers._text import escape, escape_value
+from mpfkit.writers._text import escape, escape_value, is_ltr
 
 from ._base import CONTENTS_START, CONTENTS_TEXT, darker
 from ._charts import chart_pieces
@@ -117,6 +117,10 @@ class Emitter(InlineEmitter):
                 spacing = '<w:spacing w:before="200"/>'
         return self.forms.enclosed(f"<w:p><w:pPr>{inner}{spacing}{indent}{align}</w:pPr>{runs}</w:p>")
 
+    def edge(self, align: str) -> str:
+        """Return w:jc that sets a paragraph from left to right at the edges of a document from right to left."""
+        return _EDGES.get(align, align) if self.rtl and not self.bidi else align
+
     # ------------------------------------------------------------------ blocks
 
     def blocks(self, blocks: Blocks, place: Place) -> Iterator[str]:
@@ -161,7 +165,7 @@ class Emitter(InlineEmitter):
     def text_paragraph(self, block: Paragraph, place: Place) -> str:
         """Return a paragraph of text."""
         language = block.language or place.language
-        self.direct(block.content, language)
+        self.direct(block.content, language, own=True)
         self.forms.whole = block.content
         runs = self.inline(block.content, Props(strong=place.strong, language=language))
         if block.key:
@@ -173,7 +177,8 @@ class Emitter(InlineEmitter):
             # In a cell or callout a role shows by its characters; its paragraph keeps the type of what it stands in.
             role = place.role
             runs = self.role_as_characters(block, place, language) or runs
-        return self.paragraph(role, runs, keep_next=block.keep_with_next, extra=place.extra, align=place.align)
+        align = self.edge(place.align) if place.kind == "table-" or role in _SHORT else place.align
+        return self.paragraph(role, runs, keep_next=block.keep_with_next, extra=place.extra, align=align)
 
     def role_as_characters(self, block: Paragraph, place: Place, language: str) -> str:
         """Return the runs of a paragraph with a role in a cell or callout; empty where the role has no look there."""
@@ -217,6 +222,8 @@ class Emitter(InlineEmitter):
             indent = '<w:ind w:left="624" w:right="170" w:hanging="397"/>'
         elif place.kind and level > 1:
             indent = f'<w:ind w:left="{227 * level}" w:hanging="227"/>'
+        # A list goes one way: marks at both sides of the page would not look like one list.
+        own = self.rtl and place.kind != "table-" and all(is_ltr(text) for text in self.item_texts(block))
         inner = place._replace(depth=depth)
         if place.kind == "callout-":
             following, following_indent = "callout", '<w:ind w:left="624" w:right="170" w:hanging="397"/>'
@@ -226,7 +233,7 @@ class Emitter(InlineEmitter):
             following, following_indent = f"continue-{level}", ""
         for item in block.items:
             if not is_blocks(item):
-                yield self.item(item, role, place, number=number, indent=indent)  # type: ignore[arg-type]
+                yield self.item(item, role, place, number=number, indent=indent, own=own)  # type: ignore[arg-type]
                 continue
             parts: Blocks = item  # type: ignore[assignment]
             for at, part in enumerate(parts):
@@ -240,9 +247,10 @@ class Emitter(InlineEmitter):
                         indent=indent,
                         language=part.language,
                         keep_next=part.keep_with_next,
+                        own=own,
                     )
                 elif isinstance(part, Paragraph) and part.role.value == "body":
-                    self.direct(part.content, part.language or place.language)
+                    self.direct(part.content, part.language or place.language, own=own)
                     text = self.inline(
                         part.content, Props(strong=place.strong, language=part.language or place.language)
                     )
@@ -251,6 +259,16 @@ class Emitter(InlineEmitter):
                     yield self.paragraph(following, text, extra=place.extra, indent=following_indent)
                 else:
                     yield from self.block(part, inner)
+
+    def item_texts(self, block: BulletList | NumberedList) -> Iterator[str]:
+        """Yield the texts of the items of a list, without those of lists in it."""
+        for item in block.items:
+            if not is_blocks(item):
+                yield plain_text(item, self.labels)  # type: ignore[arg-type]
+                continue
+            for part in item:
+                if isinstance(part, Paragraph):
+                    yield plain_text(part.content, self.labels)
 
     def item(
         self,
@@ -262,10 +280,11 @@ class Emitter(InlineEmitter):
         indent: str,
         language: str = "",
         keep_next: bool = False,
+        own: bool = False,
     ) -> str:
-        """Return the first paragraph of an item of a list."""
+        """Return the first paragraph of an item of a list; `own` as in `direct`."""
         language = language or place.language
-        self.direct(content, language)
+        self.direct(content, language, own=own)
         runs = self.inline(content, Props(strong=place.strong, language=language))
         return self.paragraph(role, runs, keep_next=keep_next, number=number, extra=place.extra, indent=indent)
 
@@ -669,6 +688,10 @@ class _SectionEnd:
     apart: bool = False
 
 
+# Where the text starts in a document from right to left, for paragraphs that run against it; and where it ends.
+_EDGES = {"": '<w:jc w:val="right"/>', '<w:jc w:val="right"/>': '<w:jc w:val="left"/>'}
+# Lines that belong to the heading above them stand at its side of the page.
+_SHORT = frozenset({"question", "meta"})
 _TIGHT = frozenset(
     {
         "body",

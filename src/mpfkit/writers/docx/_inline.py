@@ -28,6 +28,7 @@ from mpfkit.writers._text import (
     escape_value,
     first_bad,
     has_rtl,
+    is_ltr,
     is_mostly_rtl,
     is_plain,
     newlines,
@@ -199,7 +200,8 @@ class InlineEmitter:
                 return ""
             return f"<w:r>{self.properties(props, rtl=False)}<w:t>{escape(text)}</w:t></w:r>"
         text = self.checked(text)
-        if not self.bidi and not has_rtl(text):
+        # What is said to be in a language from left to right keeps its full stop, also where the paragraph runs against it.
+        if not has_rtl(text) and (not self.bidi or (props.language and not is_rtl(props.language) and is_ltr(text))):
             return self._run(text, self.properties(props, rtl=False))
         return "".join(
             self._run(piece, self.properties(props, rtl=rtl)) for rtl, piece in script_runs(text, rtl=self.bidi)
@@ -320,11 +322,19 @@ class InlineEmitter:
             f'<w:bookmarkEnd w:id="{number}"/>',
         )
 
-    def direct(self, text: Inlines, language: str) -> bool:
-        """Tell whether a paragraph runs from right to left, and let its runs know."""
+    def direct(self, text: Inlines, language: str, *, own: bool = False) -> bool:
+        """Tell whether a paragraph runs from right to left, and let its runs know.
+
+        Args:
+            text: What stands in it.
+            language: Its language; empty for that of the document.
+            own: Whether text without a letter from right to left runs its own way in a document that does.
+        """
         rtl = is_rtl(language) if language else self.rtl
         if not rtl:
             rtl = is_mostly_rtl(text if isinstance(text, str) else plain_text(text, self.labels))
+        elif own and not language:
+            rtl = not is_ltr(text if isinstance(text, str) else plain_text(text, self.labels))
         self.bidi = rtl
         return rtl
 

@@ -90,11 +90,12 @@ class TableWriter:
         )
         last = len(table.rows) + 1
         together = last - 1 <= _SMALL
+        opening, closing = self.ends()
         for number, row in enumerate(table.rows, 2):
             emitter.row = number
             kind = row.kind if isinstance(row, Row) else RowKind.BODY
             text = self.row(row.cells if isinstance(row, Row) else row, kind)
-            ends = number >= last - 1 and (number < last or bool(table.notes))
+            ends = (number <= opening or number >= closing) and (number < last or bool(table.notes))
             yield kept(text) if ends or kind is RowKind.GROUP or (together and number < last) else text
         if table.notes:
             emitter.row = 0
@@ -102,6 +103,21 @@ class TableWriter:
             yield self.notes()
             emitter.part = ""
         yield "</w:tbl>"
+
+    def ends(self) -> tuple[int, int]:
+        """Return up to which row, and from which row on, each stays with the next, the header being row 1.
+
+        The end of a page leaves at least two rows on either side of it, those that name others not counted.
+        """
+        rows = self.table.rows
+        opening = next((at for at, row in enumerate(rows, 2) if not _names_others(row)), 1)
+        closing, seen = len(rows) + 1, 0
+        for row in reversed(rows):
+            seen += not _names_others(row)
+            if seen == 2:
+                break
+            closing -= 1
+        return opening, closing
 
     def header(self, key: str) -> str:
         """Return the row that names the columns; it repeats on every page."""
@@ -203,10 +219,10 @@ class TableWriter:
         if is_blocks(content):
             inner = "".join(emitter.blocks(content, place))  # type: ignore[arg-type]
         else:
-            emitter.direct(content, language)  # type: ignore[arg-type]
+            emitter.direct(content, language, own=True)  # type: ignore[arg-type]
             emitter.forms.whole = content  # type: ignore[assignment]
             runs = emitter.inline(content, Props(strong=strong, language=language))  # type: ignore[arg-type]
-            inner = emitter.paragraph(role or self.role, runs, align=align)
+            inner = emitter.paragraph(role or self.role, runs, align=emitter.edge(align))
         if not inner.endswith("</w:p>"):
             # Word wants a paragraph at the end of a cell, and takes a file without for damaged.
             inner += emitter.gap()
@@ -246,6 +262,10 @@ class TableWriter:
             f'w:type="dxa"/>{span}{border}'
             f"</w:tcPr>{''.join(paragraphs)}</w:tc></w:tr>"
         )
+
+
+def _names_others(row: object) -> bool:
+    return isinstance(row, Row) and row.kind is RowKind.GROUP
 
 
 def kept(row: str) -> str:
