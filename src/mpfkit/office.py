@@ -20,7 +20,7 @@ from typing import BinaryIO, TypeAlias
 
 import attrs
 
-from mpfkit.document import Document, outline, plain_text
+from mpfkit.document import Document, OutlineEntry, outline, plain_text
 from mpfkit.errors import FileError, RenderError
 from mpfkit.records import HouseStyle
 from mpfkit.writers.docx import bookmark_names
@@ -132,7 +132,9 @@ def convert(
         # The exit status is 0 also where nothing could be read (LibreOffice 7.4); the file tells.
         if not result.is_file() or not result.stat().st_size:
             last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
-            raise RenderError(f"LibreOffice made no .{to} of the document: {last.replace(str(folder), '').strip()[:200]}")
+            raise RenderError(
+                f"LibreOffice made no .{to} of the document: {last.replace(str(folder), '').strip()[:200]}"
+            )
         return result.read_bytes()
 
 
@@ -276,9 +278,8 @@ def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Doc
             found = page_numbers(stream.getvalue(), names)
         for entry, name in zip(entries, names, strict=True):
             if name not in found.numbers:
-                shown = " ".join(plain_text(entry.content).split())[:60]
                 raise RenderError(
-                    f"LibreOffice does not tell the page of {entry.what} {shown!r}; install LibreOffice 7.4 or later"
+                    f"LibreOffice does not tell the page of {_shown(entry)}; install LibreOffice 7.4 or later"
                 )
         pages = {entry.key: found.numbers[name] for entry, name in zip(entries, names, strict=True)}
         if pages == current.pages and found.count == current.page_count:
@@ -287,6 +288,10 @@ def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Doc
         current = attrs.evolve(document, pages=pages, page_count=found.count)
     last = next((entry for entry in entries if entry.key == moved), entries[-1])
     raise RenderError(
-        f"page numbers do not settle: {last.what} {' '.join(plain_text(last.content).split())[:60]!r} still moves after "
-        f"{_ATTEMPTS} layouts; put a page break before it, or render without page numbers"
+        f"page numbers do not settle: {_shown(last)} still moves after {_ATTEMPTS} layouts; start a page before it, "
+        "or render without page numbers"
     )
+
+
+def _shown(entry: OutlineEntry) -> str:
+    return f"{entry.what} {' '.join(plain_text(entry.content).split())[:60]!r}"

@@ -65,8 +65,8 @@ def bookmark_names(document: Document) -> dict[str, str]:
         document: The document; it is not written.
 
     Returns:
-        Name of the bookmark by key: of headings, tables, figures, paragraphs and anchors; those of the outline that have
-        no key of their own included (`_h12`, `_t3`, `_f1`).
+        Name of the bookmark by key: of headings, tables, figures, paragraphs and anchors, also of those that have the
+        key that `outline` gave them (`_h12`, `_t3`, `_f1`).
 
     Raises:
         RenderError: If two things have the same key.

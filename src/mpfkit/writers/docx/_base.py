@@ -733,7 +733,7 @@ def _level(
         + (f'<w:pStyle w:val="{style_id(style)}"/>' if style else "")
         + (f'<w:suff w:val="{suffix}"/>' if suffix else "")
         + f'<w:lvlText w:val="{escape_value(text)}"/><w:lvlJc w:val="{align}"/>'
-        f'<w:pPr>{_indent(left, hanging - middle)}</w:pPr>{run}</w:lvl>'
+        f"<w:pPr>{_indent(left, hanging - middle)}</w:pPr>{run}</w:lvl>"
     )
 
 
@@ -752,8 +752,8 @@ def _numbering(style: HouseStyle, words: Words, *, rtl: bool) -> str:
     signs = ("\u2022", "\u2013", "\u2022")
     formats = (("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3."))
     deep = [".".join(f"%{part}" for part in range(1, level + 1)) for level in range(1, 7)]
-    # In paragraphs from right to left, "left" is where the line starts for Word, and the left for LibreOffice, which puts
-    # such numbers into the margin. What is centred stands at the same place in both.
+    # In a paragraph from right to left, "left" is where the line starts for Word, and the left for LibreOffice, which
+    # puts such numbers into the margin. What is centred stands at the same place in both.
     middle = [_middle(style, at, ".".join("1" * (at + 1))) if rtl else 0 for at in range(6)]
     lists = {
         HEADINGS: [

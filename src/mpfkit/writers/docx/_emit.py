@@ -266,7 +266,8 @@ class Emitter(InlineEmitter):
             if not is_blocks(item):
                 yield plain_text(item, self.labels)  # type: ignore[arg-type]
                 continue
-            for part in item:
+            parts: Blocks = item  # type: ignore[assignment]
+            for part in parts:
                 if isinstance(part, Paragraph):
                     yield plain_text(part.content, self.labels)
 

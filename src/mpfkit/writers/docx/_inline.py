@@ -200,7 +200,7 @@ class InlineEmitter:
                 return ""
             return f"<w:r>{self.properties(props, rtl=False)}<w:t>{escape(text)}</w:t></w:r>"
         text = self.checked(text)
-        # What is said to be in a language from left to right keeps its full stop, also where the paragraph runs against it.
+        # What is said to be in a language from left to right keeps its full stop where the paragraph runs against it.
         if not has_rtl(text) and (not self.bidi or (props.language and not is_rtl(props.language) and is_ltr(text))):
             return self._run(text, self.properties(props, rtl=False))
         return "".join(
