@@ -305,7 +305,7 @@ class _Report:
         ctx = self.ctx
         who = self._speaking(contribution)
         title: Inlines = ctx.text(contribution.title)
-        head: Inlines = Strong(inlines(who, ": " if title else "", title))
+        head: Inlines = Strong(inlines(who, ctx.t("contribution.separator") if title else "", title))
         content = inlines(head, LineBreak(), ctx.label("label.session"), " ", self._session_reference(session))
         about = self._about(contribution)
         if about:
@@ -455,7 +455,9 @@ class _Report:
     def _feedback_line(self, contribution: Contribution) -> Inlines:
         title = self.ctx.text(contribution.title)
         who = self.ctx.country(contribution.country) if contribution.country else self._speaking(contribution)
-        line: Inlines = Reference(feedback_key(contribution.id), inlines(who, ": " if title else "", title))
+        line: Inlines = Reference(
+            feedback_key(contribution.id), inlines(who, self.ctx.t("contribution.separator") if title else "", title)
+        )
         about = self._about(contribution)
         return inlines(line, ", ", self.ctx.t("session.on-questions"), " ", about) if about else line
 
