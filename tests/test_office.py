@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for LibreOffice
 
 def document_of(*blocks: Any, **more: Any) -> Document:
     return Document(**{"title": "A title", "language": "en", "blocks": blocks, "date": dt.date(2019, 3, 27), **more})
+
+
+THREE = document_of(Contents(title="Contents"), Heading("First", key="a"), Heading("Second", key="b"))
 
 
 def written(document: Document, style: HouseStyle = PLAIN) -> bytes:
@@ -200,13 +204,34 @@ def test_missing_pypdf_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(RenderError, match=re.escape("pip install 'mpfkit[paginate]'")):
-        page_numbers(b"", ())
+        page_numbers(written(THREE), ())
+
+
+def sections(*inner: str) -> bytes:
+    """Return a Word file, as far as it is looked at, with sections of these properties."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("word/document.xml", "".join(f"<w:p/><w:sectPr>{part}</w:sectPr>" for part in inner))
+    return stream.getvalue()
+
+
+def test_pages_are_counted_from_where_the_first_section_starts() -> None:
+    assert office._first_number(sections("", '<w:pgNumType w:fmt="decimal"/>')) == 1
+    assert office._first_number(sections('<w:pgNumType w:fmt="decimal" w:start="0"/>', "")) == 0
+
+
+def test_a_section_that_counts_anew_is_refused() -> None:
+    with pytest.raises(RenderError, match="section 2 of the Word file starts to count its pages anew, at 1; let it"):
+        page_numbers(sections("", '<w:pgNumType w:start="1"/>'), ())
+
+
+@pytest.mark.parametrize("data", [b"no zip", sections()[:-9]])
+def test_pages_of_anything_but_a_word_file_are_not_counted(data: bytes) -> None:
+    with pytest.raises(RenderError, match="in Word files only"):
+        page_numbers(data, ())
 
 
 # ------------------------------------------------------------------ numbers that do not settle
-
-
-THREE = document_of(Contents(title="Contents"), Heading("First", key="a"), Heading("Second", key="b"))
 
 
 def layouts(*found: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> list[Document]:

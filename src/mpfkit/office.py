@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -202,11 +203,11 @@ class PageNumbers:
 def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.0) -> PageNumbers:
     """Lay out a Word file with LibreOffice and find the pages of bookmarks.
 
-    Pages are counted as the field PAGE counts them, the cover being page 1. Word may break pages elsewhere, above all
+    Pages are counted as the field PAGE counts them, from the first, which is the cover, on. Word may break pages elsewhere, above all
     where it has other fonts.
 
     Args:
-        docx: The Word file; none of its sections starts to count anew.
+        docx: The Word file.
         bookmarks: Names of the bookmarks: letters and digits of ASCII, and underscores.
         timeout: Seconds after which LibreOffice is ended.
 
@@ -215,8 +216,10 @@ def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.
 
     Raises:
         FileError: If there is no LibreOffice.
-        RenderError: If LibreOffice cannot read the file, or pypdf is not installed.
+        RenderError: If LibreOffice cannot read the file, a section after the first starts to count pages anew, or pypdf
+            is not installed.
     """
+    first = _first_number(docx)
     try:
         from pypdf import PdfReader
     except ImportError as error:
@@ -237,8 +240,28 @@ def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.
         place = places.get(f"/{_destination(name)}") or places.get(_destination(name))
         page = None if place is None else reader.get_destination_page_number(place)
         if page is not None:
-            numbers[name] = page + 1
+            numbers[name] = page + first
     return PageNumbers(numbers, len(reader.pages))
+
+
+def _first_number(docx: bytes) -> int:
+    """Return the number of the first page of a Word file."""
+    try:
+        with zipfile.ZipFile(BytesIO(docx)) as package:
+            body = package.read("word/document.xml").decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise RenderError("page numbers can be found in Word files only, and this is none") from error
+    first = 1
+    for at, section in enumerate(re.finditer(r"<w:sectPr\b.*?</w:sectPr>", body, re.DOTALL)):
+        start = re.search(r'<w:pgNumType\b[^>]*w:start="(\d+)"', section.group())
+        if start is not None and at:
+            raise RenderError(
+                f"section {at + 1} of the Word file starts to count its pages anew, at {start.group(1)}; let it count on "
+                "in the template (Format Page Numbers), or render without page numbers"
+            )
+        if start is not None:
+            first = int(start.group(1))
+    return first
 
 
 def _destination(bookmark: str) -> str:

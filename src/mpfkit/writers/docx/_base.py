@@ -592,7 +592,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             quick=False,
             paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-            + _space(5 if level == 1 else 0, 2.5, 1.0)
+            + _space(4 if level == 1 else 0, 2, 1.0)
             + f'<w:ind w:left="{left}" w:hanging="{left - CONTENTS_START[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
         )
