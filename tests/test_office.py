@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import builtins
 import concurrent.futures
 import datetime as dt
 import io
@@ -195,14 +194,7 @@ mkdir made; printf '%s\\n' "$@" > made/document.pdf; pwd >> made/document.pdf
 
 
 def test_missing_pypdf_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *more: Any) -> Any:
-        if name == "pypdf":
-            raise ImportError(name)
-        return real(name, *more)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "pypdf", None)
     with pytest.raises(RenderError, match=re.escape("pip install 'mpfkit[paginate]'")):
         page_numbers(written(THREE), ())
 

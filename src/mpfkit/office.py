@@ -203,8 +203,8 @@ class PageNumbers:
 def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.0) -> PageNumbers:
     """Lay out a Word file with LibreOffice and find the pages of bookmarks.
 
-    Pages are counted as the field PAGE counts them, from the first, which is the cover, on. Word may break pages elsewhere, above all
-    where it has other fonts.
+    Pages are counted as the field PAGE counts them, the cover included. Word may break pages elsewhere, above all where
+    it has other fonts.
 
     Args:
         docx: The Word file.
@@ -256,8 +256,8 @@ def _first_number(docx: bytes) -> int:
         start = re.search(r'<w:pgNumType\b[^>]*w:start="(\d+)"', section.group())
         if start is not None and at:
             raise RenderError(
-                f"section {at + 1} of the Word file starts to count its pages anew, at {start.group(1)}; let it count on "
-                "in the template (Format Page Numbers), or render without page numbers"
+                f"section {at + 1} of the Word file starts to count its pages anew, at {start.group(1)}; let it "
+                "count on in the template (Format Page Numbers), or render without page numbers"
             )
         if start is not None:
             first = int(start.group(1))
