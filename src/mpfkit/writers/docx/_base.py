@@ -580,7 +580,7 @@ def _styles(style: HouseStyle, language: str) -> str:
         based="Normal",
         following="Normal",
         priority=39,
-        paragraph="<w:keepNext/><w:keepLines/>" + _space(26, 10, 1.05),
+        paragraph="<w:keepNext/><w:keepLines/>" + _space(18, 10, 1.05),
         run=run(font=fonts.heading, bold=True, colour=palette.heading, size=7),
     )
     for level in range(1, 7):
@@ -592,7 +592,7 @@ def _styles(style: HouseStyle, language: str) -> str:
             quick=False,
             paragraph=f'<w:tabs><w:tab w:val="left" w:pos="{left}"/>'
             f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
-            + _space(4 if level == 1 else 0, 2, 1.0)
+            + _space(4 if level == 1 else 0, 1.75, 1.0)
             + f'<w:ind w:left="{left}" w:hanging="{left - CONTENTS_START[level - 1]}"/>',
             run=run(bold=True, colour=palette.heading) if level == 1 else run(colour=palette.text),
         )
