@@ -328,15 +328,23 @@ class InlineEmitter:
         Args:
             text: What stands in it.
             language: Its language; empty for that of the document.
-            own: Whether text without a letter from right to left runs its own way in a document that does.
+            own: Whether text without a letter from right to left runs its own way in a document that does; a form field
+                does not, for it may be filled with other text.
         """
         rtl = is_rtl(language) if language else self.rtl
         if not rtl:
             rtl = is_mostly_rtl(text if isinstance(text, str) else plain_text(text, self.labels))
-        elif own and not language:
+        elif own and not language and not _has_field(text):
             rtl = not is_ltr(text if isinstance(text, str) else plain_text(text, self.labels))
         self.bidi = rtl
         return rtl
+
+
+def _has_field(content: Inlines | None) -> bool:
+    """Tell whether somebody may write into inline content."""
+    if isinstance(content, tuple):
+        return any(map(_has_field, content))
+    return isinstance(content, FormField) or _has_field(getattr(content, "content", None) or ())
 
 
 def address(url: str) -> str:
