@@ -27,7 +27,7 @@ from mpfkit.records import DocxLook, HouseStyle
 from mpfkit.writers import docx
 from mpfkit.writers._words import load_words
 from mpfkit.writers.docx._base import CONTENTS_TEXT, base_template
-from mpfkit.writers.docx._measures import text_width
+from mpfkit.writers.docx._measures import mm, text_width
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = {"w": W}
@@ -179,7 +179,9 @@ def test_contents_on_pages_that_lie_across_reach_over_their_width(render_docx: A
 def test_entries_in_a_template_of_others_bring_their_own_stops(render_docx: Any, part_of: Any) -> None:
     style = HouseStyle(name="test", docx=DocxLook(template=lambda: base_template(PLAIN, "en", load_words("en"))))
     found = [stops(paragraph) for paragraph in entries(part_of(render_docx(document_of(*LISTED, pages=PAGES), style)))]
-    end = ("right", str(text_width(PLAIN.page)))
+    page = PLAIN.page
+    # Word rounds each length of a page, not what is left between the margins.
+    end = ("right", str(mm(page.width_mm) - mm(page.inner_mm) - mm(page.outer_mm)))
     assert found == [
         [end],
         [("left", str(CONTENTS_TEXT[0])), end],

@@ -101,11 +101,11 @@ def base_styles(style: HouseStyle, language: str) -> _Element:
     return etree.fromstring(_styles(style, language))
 
 
-def base_numbering(style: HouseStyle, words: Words) -> _Element:
+def base_numbering(style: HouseStyle, language: str, words: Words) -> _Element:
     """Return the numberings of the template, for templates that lack some of them."""
     from lxml import etree
 
-    return etree.fromstring(_numbering(style, words))
+    return etree.fromstring(_numbering(style, words, rtl=is_rtl(language)))
 
 
 def base_parts(style: HouseStyle) -> dict[str, str]:

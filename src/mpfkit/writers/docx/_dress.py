@@ -270,7 +270,7 @@ class _Dresser:
         fonts = attrs.evolve(style.fonts, size_pt=self.styles.default_size())
         self.style = attrs.evolve(style, fonts=fonts)
         self.own_styles = base_styles(self.style, language)
-        self.own_numbering = base_numbering(self.style, words)
+        self.own_numbering = base_numbering(self.style, language, words)
         self.own = {value(one, attribute="styleId"): one for one in self.own_styles.iterchildren(w("style"))}
 
     def dress(self) -> Sheet:
