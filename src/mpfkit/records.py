@@ -285,6 +285,8 @@ class Writer:
         suffix: Of the files that it writes, such as ".docx".
         media_type: Of the files that it writes.
         write: Writes a document in a house style to a stream; the same input gives the same bytes.
+        write_fast: Writes the same content sooner, for users who ask for it; its bytes may differ between machines and
+            between versions of what it uses. It never stands in for `write`. None for a writer that has no such way.
     """
 
     name: str = attrs.field(validator=_slug)
@@ -292,3 +294,4 @@ class Writer:
     suffix: str
     media_type: str
     write: Callable[[Document, HouseStyle, BinaryIO], None]
+    write_fast: Callable[[Document, HouseStyle, BinaryIO], None] | None = None

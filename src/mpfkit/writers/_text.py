@@ -25,6 +25,8 @@ __all__ = [
 # All characters of bidirectional class R or AL (Unicode 14 to 16; a test compares).
 _R = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RTL = re.compile(f"[{_R}]")
+# First bytes in UTF-8 of all these but U+200F; where none is there, no pattern has to look at each character.
+_RTL_LEADS = bytes([*range(0xD6, 0xE1), 0xEF, 0xF0])
 # From right-to-left character to right-to-left character, with the spaces, digits and signs between them ...
 _RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
 # ... and, for paragraphs that run from right to left, from letter to letter of the other scripts.
@@ -47,7 +49,7 @@ def is_plain(text: str) -> bool:
     """Tell whether text can stand in one run as it is; said of nearly all text, so it has to be quick."""
     return (
         text.isprintable()
-        and (text.isascii() or not _RTL.search(text))
+        and not has_rtl(text)
         and "  " not in text
         and text[:1] != " "
         and text[-1:] != " "
@@ -72,7 +74,12 @@ def newlines(text: str) -> str:
 
 def has_rtl(text: str) -> bool:
     """Tell whether text holds a right-to-left character."""
-    return not text.isascii() and _RTL.search(text) is not None
+    if text.isascii():
+        return False
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data.translate(None, _RTL_LEADS)) == len(data) and "\u200f" not in text:
+        return False
+    return _RTL.search(text) is not None
 
 
 def is_ltr(text: str) -> bool:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from ._template import TemplateReport
 
-__all__ = ["WRITER", "bookmark_names", "examine_template", "to_document", "with_template", "write"]
+__all__ = ["WRITER", "bookmark_names", "examine_template", "to_document", "with_template", "write", "write_fast"]
 
 
 def write(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
     """Write a document as .docx; the same document and style give the same bytes.
 
-    The body is written while it is made, so that memory does not grow with its length.
+    The body is compressed while it is made, on all processors; memory grows with the file, not with the text.
 
     Args:
         document: What is written.
@@ -37,6 +37,26 @@ def write(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
     from ._package import write_document
 
     write_document(document, style, stream)
+
+
+def write_fast(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
+    """Write a document as .docx sooner, in a file that is about a fifth larger; needs `mpfkit[fast]`.
+
+    What the file holds is what `write` gives. Its bytes are the same for the same version of isal on the same sort of
+    processor only, so what is published or compared byte by byte is better written by `write`.
+
+    Args:
+        document: What is written.
+        style: How it looks.
+        stream: Where it is written; after an error it holds a part of the file.
+
+    Raises:
+        RenderError: As `write`.
+        FileError: If isal is not installed, or if the template of the style cannot be used.
+    """
+    from ._package import write_document
+
+    write_document(document, style, stream, fast=True)
 
 
 def to_document(document: Document, style: HouseStyle) -> WordDocument:
@@ -132,4 +152,5 @@ WRITER = Writer(
     suffix=".docx",
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     write=write,
+    write_fast=write_fast,
 )

@@ -132,7 +132,8 @@ class InlineEmitter:
         self.table_count = 0
         self.row = 0
         self._properties: dict[tuple[Props, bool], str] = {}
-        self._cells: dict[tuple[object, ...], tuple[str, str]] = {}
+        # Rows of plain text by the looks of their table and their own; see `_tables.py`.
+        self.forms: dict[tuple[object, ...], dict[tuple[object, ...], str]] = {}
 
     # ------------------------------------------------------------------ places and errors
 

@@ -45,8 +45,8 @@ _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
 
-def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
-    """Write a document as .docx; see `mpfkit.writers.docx.write`."""
+def write_document(document: Document, style: HouseStyle, stream: BinaryIO, *, fast: bool = False) -> None:
+    """Write a document as .docx; see `mpfkit.writers.docx.write` and `write_fast`."""
     word, emitter = _shell(document, style)
     with io.BytesIO() as saved:
         word.save(saved)
@@ -58,6 +58,7 @@ def write_document(document: Document, style: HouseStyle, stream: BinaryIO) -> N
     write_package(
         stream,
         [*(Part(name, data) for name, data in parts.items()), Part(main, _chunks(before, emitter.body(), after))],
+        fast=fast,
     )
 
 

@@ -210,6 +210,8 @@ class _Finder:
                 if cell.__class__ is str:
                     continue
                 content = cell.content if isinstance(cell, Cell) else cell
+                if content.__class__ is str:
+                    continue
                 if is_blocks(content):
                     self.blocks(content, "table-", 0)  # type: ignore[arg-type]
                 else:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+import attrs
+
 from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
 from mpfkit.writers._text import escape, escape_value, is_plain
 
@@ -24,6 +26,11 @@ _ALIGN = {Align.CENTER: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right
 
 _SMALL = 8
 """A table of at most so many rows is not parted by the end of a page; of a longer one, the last rows and the notes."""
+_BATCH = 256
+"""So many plain cells are checked and escaped at once."""
+_TEXT = "text-of-a-cell"
+# Looked up once: members of an enumeration are found slowly.
+_BODY, _GROUP, _NEUTRAL = RowKind.BODY, RowKind.GROUP, Tone.NEUTRAL
 _STYLED = re.compile(r'<w:pStyle w:val="[^"]*"/>(?!<w:keepNext/>)')
 _RUN = {False: "<w:r><w:t>", True: "<w:r><w:rPr><w:b/><w:bCs/></w:rPr><w:t>"}
 
@@ -88,15 +95,7 @@ class TableWriter:
             + "</w:tblGrid>"
             + (kept(self.header(key)) if table.rows else self.header(key))
         )
-        last = len(table.rows) + 1
-        together = last - 1 <= _SMALL
-        opening, closing = self.ends()
-        for number, row in enumerate(table.rows, 2):
-            emitter.row = number
-            kind = row.kind if isinstance(row, Row) else RowKind.BODY
-            text = self.row(row.cells if isinstance(row, Row) else row, kind)
-            ends = (number <= opening or number >= closing) and (number < last or bool(table.notes))
-            yield kept(text) if ends or kind is RowKind.GROUP or (together and number < last) else text
+        yield from self.rows()
         if table.notes:
             emitter.row = 0
             emitter.part = f"notes of table {emitter.table_count}"
@@ -133,6 +132,35 @@ class TableWriter:
             paragraph = emitter.paragraph(role, runs, align=_ALIGN.get(column.align, ""))
             cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph}</w:tc>')
         return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+
+    def rows(self) -> Iterator[str]:
+        """Yield the rows; those that are all plain text, which are nearly all, many at a time."""
+        emitter, table = self.emitter, self.table
+        last = len(table.rows) + 1
+        together = last - 1 <= _SMALL
+        opening, closing = self.ends()
+        batch = _Batch(self)
+        # Direction is decided cell by cell where pages run from right to left.
+        plain = not emitter.rtl
+        for number, row in enumerate(table.rows, 2):
+            cells, kind = (row.cells, row.kind) if isinstance(row, Row) else (row, _BODY)
+            ends = (number <= opening or number >= closing) and (number < last or bool(table.notes))
+            keep = ends or kind is _GROUP or (together and number < last)
+            if plain and batch.add(number, cells, kind, keep=keep):
+                if len(batch.texts) >= _BATCH:
+                    yield batch.take()
+                continue
+            yield batch.take()
+            # Rows below a cell that covers several are not what they look like by themselves.
+            plain = plain and not any(isinstance(cell, Cell) and cell.row_span != 1 for cell in cells)
+            yield self.one(number, cells, kind, keep=keep)
+        yield batch.take()
+
+    def one(self, number: int, cells: tuple[Cell | Inlines, ...], kind: RowKind, *, keep: bool) -> str:
+        """Return a row by its number in the table, kept with the next one where it has to be."""
+        self.emitter.row = number
+        text = self.row(cells, kind)
+        return kept(text) if keep else text
 
     def row(self, cells: tuple[Cell | Inlines, ...], kind: RowKind) -> str:
         """Return a row."""
@@ -266,6 +294,74 @@ class TableWriter:
 
 def _names_others(row: object) -> bool:
     return isinstance(row, Row) and row.kind is RowKind.GROUP
+
+
+class _Batch:
+    """Rows of plain text that wait to be written: their cells are checked and escaped all at once.
+
+    A form is the row that the table writes for cells of the same shape, with places for their texts; so the two ways to
+    write a row cannot differ.
+    """
+
+    def __init__(self, writer: TableWriter) -> None:
+        self.writer = writer
+        self.texts: list[str] = []
+        self._rows: list[tuple[int, tuple[Cell | Inlines, ...], RowKind, bool]] = []
+        self._forms: list[str] = []
+        table = writer.table
+        # All tables with the same columns share their forms.
+        look = (writer.role, *writer.widths, *(column.align.value for column in table.columns))
+        self.known = writer.emitter.forms.setdefault(look, {})
+
+    def add(self, number: int, cells: tuple[Cell | Inlines, ...], kind: RowKind, *, keep: bool) -> bool:
+        """Take a row, unless it has cells that are more than text; tell whether it was taken."""
+        found: list[str] = []
+        shape: list[object] = [keep, None if kind is _BODY else kind.value]
+        for cell in cells:
+            if cell.__class__ is str:
+                text: object = cell
+            elif cell.__class__ is Cell:
+                text = cell.content
+                if text.__class__ is not str or cell.language or cell.row_span != 1:
+                    return False
+                plain = cell.span == 1 and cell.tone is _NEUTRAL
+                shape.append(cell.header if plain else (cell.header, cell.span, cell.tone.value))
+            else:
+                return False
+            if text:
+                shape.append(None)
+                found.append(text)  # type: ignore[arg-type]
+            else:
+                # An empty cell has no run.
+                shape.append("")
+        key = tuple(shape)
+        form = self.known.get(key)
+        if form is None:
+            form = self.known[key] = self._form(number, cells, kind, keep=keep)
+        self.texts += found
+        self._rows.append((number, cells, kind, keep))
+        self._forms.append(form)
+        return True
+
+    def _form(self, number: int, cells: tuple[Cell | Inlines, ...], kind: RowKind, *, keep: bool) -> str:
+        blank = tuple(
+            attrs.evolve(cell, content=_TEXT if cell.content else "")
+            if isinstance(cell, Cell)
+            else (_TEXT if cell else "")
+            for cell in cells
+        )
+        return self.writer.one(number, blank, kind, keep=keep).replace("%", "%%").replace(_TEXT, "%s")
+
+    def take(self) -> str:
+        """Return the rows that waited."""
+        texts, rows, forms = self.texts, self._rows, self._forms
+        if not rows:
+            return ""
+        self.texts, self._rows, self._forms = [], [], []
+        # A blank at an end, or two in a row, is found in the whole as well as in the single text.
+        if is_plain(" ".join(texts)):
+            return "".join(forms) % (tuple(escape("\n".join(texts)).split("\n")) if texts else ())
+        return "".join([self.writer.one(number, cells, kind, keep=keep) for number, cells, kind, keep in rows])
 
 
 def kept(row: str) -> str:
