@@ -1,15 +1,23 @@
 """One engine, one size, one process: prints its seconds and its memory as JSON.
 
 Excluded from the time: the start of the interpreter, imports, the generation of the data. Included: from the data in
-memory to a closed .docx file.
+memory to a closed .docx file. pandoc is a program of its own: it starts in milliseconds, and reads HTML.
+
+Memory is the peak above what the process held just before.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
+import html
 import io
 import json
+import os
 import resource
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,13 +35,17 @@ import mpfkit.writers.docx
 from mpfkit import load_registry, redact, render
 from mpfkit.document import Heading, Paragraph, Row, Table, plain_text, walk
 from mpfkit.records import Brief
+from mpfkit.rendering import prepare
 
 if TYPE_CHECKING:
     from mpfkit.document import Document
     from mpfkit.model import Project
 
 KIND, STYLE = "mapping-report", "eu"
-Prepared = Callable[[Path], None]
+NPM_DOCX = "9.15.2"
+MODULES = Path("build/bench-npm/node_modules")
+Prepared = Callable[[Path], dict[str, float] | None]
+"""Writes a file; what is measured from outside says itself what it took."""
 PlainBlock = dict[str, Any]
 
 
@@ -90,6 +102,34 @@ def mpfkit_writer(project: Project) -> Prepared:
     def run(target: Path) -> None:
         with target.open("wb") as stream:
             mpfkit.writers.docx.WRITER.write(document, style, stream)
+
+    return run
+
+
+def mpfkit_fast(project: Project) -> Prepared:
+    """Redact, compose and write with the fast codec."""
+    registry = load_registry()
+
+    def run(target: Path) -> None:
+        rendering = prepare(
+            project, kind=KIND, style=STYLE, format="docx", audience="public", path=target, registry=registry
+        )
+        with target.open("wb") as stream:
+            mpfkit.writers.docx.write_fast(rendering.document, rendering.style, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    return run
+
+
+def mpfkit_fast_writer(project: Project) -> Prepared:
+    """Write a document that is already composed, with the fast codec."""
+    document = compose(project)
+    style = load_registry().house_styles[STYLE]
+
+    def run(target: Path) -> None:
+        with target.open("wb") as stream:
+            mpfkit.writers.docx.write_fast(document, style, stream)
 
     return run
 
@@ -156,6 +196,101 @@ def docx_template(project: Project) -> Prepared:
     return run
 
 
+def pandoc(project: Project) -> Prepared:
+    """Let pandoc make the same headings, paragraphs and rows from HTML."""
+    import pypandoc
+
+    parts = ['<!DOCTYPE html><html><head><meta charset="utf-8"><title>Report</title></head><body>']
+    for block in plain_blocks(compose(project)):
+        if block["kind"] == "h":
+            parts.append(f"<h{block['level']}>{html.escape(block['text'])}</h{block['level']}>")
+        elif block["kind"] == "p":
+            parts.append(f"<p>{html.escape(block['text'])}</p>")
+        else:
+            head = "".join(f"<th>{html.escape(text)}</th>" for text in block["head"])
+            parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>")
+            parts += [
+                "<tr>" + "".join(f"<td>{html.escape(text)}</td>" for text in row) + "</tr>" for row in block["rows"]
+            ]
+            parts.append("</tbody></table>")
+    source = "".join(parts)
+    program = pypandoc.get_pandoc_path()
+
+    def run(target: Path) -> dict[str, float]:
+        page = target.with_suffix(".html")
+        page.write_text(source, encoding="utf-8")
+        start = time.perf_counter()
+        subprocess.run([program, "-f", "html", "-t", "docx", "-o", str(target), str(page)], check=True)
+        seconds = time.perf_counter() - start
+        return {"seconds": seconds, "rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
+
+    return run
+
+
+def npm_docx(project: Project) -> Prepared:
+    """Let npm docx write the same headings, paragraphs and rows."""
+    blocks = plain_blocks(compose(project))
+
+    def run(target: Path) -> dict[str, float]:
+        source = target.with_suffix(".json")
+        source.write_text(json.dumps(blocks), encoding="utf-8")
+        script = Path(__file__).with_name("npm_docx.cjs")
+        done = subprocess.run(
+            ["node", str(script), str(MODULES.resolve()), str(source), str(target)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        result: dict[str, float] = json.loads(done.stdout)
+        return result
+
+    return run
+
+
+def missing(engine: str) -> str:
+    """Return why an engine cannot run here; empty where it can. What npm needs is fetched once, into build/."""
+    if engine.startswith("mpfkit-fast"):
+        try:
+            import isal  # noqa: F401 - only whether it is there
+        except ImportError:
+            return "isal is not installed; pip install 'mpfkit[fast]'"
+    if engine == "pandoc":
+        try:
+            import pypandoc
+
+            pypandoc.get_pandoc_path()
+        except (ImportError, OSError):
+            return "pandoc is not installed; pip install pypandoc-binary"
+    return _missing_npm() if engine == "npm-docx" else ""
+
+
+def _missing_npm() -> str:
+    package = MODULES / "docx" / "package.json"
+    if package.exists() and json.loads(package.read_text(encoding="utf-8"))["version"] == NPM_DOCX:
+        return "" if shutil.which("node") else "node is not installed"
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        return "npm is not installed"
+    folder = MODULES.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--fetch-retries=0"]
+    try:
+        done = subprocess.run(
+            [npm, "install", *flags, f"docx@{NPM_DOCX}"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"npm could not fetch docx: {type(error).__name__}"
+    if done.returncode:
+        return "npm could not fetch docx: " + (done.stderr.strip().splitlines() or ["no reason given"])[0]
+    return ""
+
+
 def floor(project: Project) -> Prepared:
     """Build mpfkit's own document.xml again, one bare lxml element after the other, and deflate it at level 6."""
     stream = io.BytesIO()
@@ -191,13 +326,34 @@ ENGINES: dict[str, Callable[[Project], Prepared]] = {
     "floor": floor,
     "mpfkit": mpfkit_render,
     "mpfkit-writer": mpfkit_writer,
+    "mpfkit-fast": mpfkit_fast,
+    "mpfkit-fast-writer": mpfkit_fast_writer,
     "docxtpl": docx_template,
+    "npm-docx": npm_docx,
+    "pandoc": pandoc,
     "python-docx": python_docx,
 }
 
 
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory_mb(line: str) -> float:
+    """Return VmRSS (now) or VmHWM (the peak) of this process; the peak of its life where there is no /proc."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(entry.split()[1]) for entry in status.splitlines() if entry.startswith(line + ":")) / 1024
+
+
+def _forget_peak() -> None:
+    """Let the peak start at what is held now (proc(5), clear_refs), so that what was prepared does not hide it."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
 
 
 def main() -> None:
@@ -208,16 +364,18 @@ def main() -> None:
     parser.add_argument("questions", type=int)
     arguments = parser.parse_args()
     run = ENGINES[arguments.engine](mapping(arguments.countries, arguments.questions))
-    warm = ENGINES[arguments.engine](mapping(2, 12))
     with tempfile.TemporaryDirectory() as folder:
-        warm(Path(folder) / "warm.docx")
+        if arguments.engine not in ("pandoc", "npm-docx"):
+            ENGINES[arguments.engine](mapping(2, 12))(Path(folder) / "warm.docx")
         target = Path(folder) / "report.docx"
-        before = _peak_mb()
+        _forget_peak()
+        before = _memory_mb("VmRSS")
         start = time.perf_counter()
-        run(target)
+        told = run(target)
         seconds = time.perf_counter() - start
+        taken = told or {"seconds": seconds, "rss_mb": _memory_mb("VmHWM") - before}
         size = target.stat().st_size
-    json.dump({"seconds": seconds, "rss_mb": round(_peak_mb() - before, 1), "kb": size // 1024}, sys.stdout)
+    json.dump({"seconds": taken["seconds"], "rss_mb": round(taken["rss_mb"], 1), "kb": size // 1024}, sys.stdout)
 
 
 if __name__ == "__main__":

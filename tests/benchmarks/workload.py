@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import accumulate
 
+from mpfkit.geo import codes as all_codes
 from mpfkit.geo import scope
 from mpfkit.model import (
     Answer,
@@ -47,7 +48,7 @@ def mapping(countries: int, questions: int) -> Project:
     """Return a project with a reply of every country to every question.
 
     Args:
-        countries: How many countries reply; at most 40, or user-assigned beyond.
+        countries: How many countries reply: first the 40 of the scope, then others in the order of their codes.
         questions: How many questions are asked.
 
     Returns:
@@ -55,9 +56,9 @@ def mapping(countries: int, questions: int) -> Project:
     """
     chance = random.Random(f"{countries}x{questions}")
     as_of = date(2019, 2, 14)
-    codes = scope(("EU", "MP", "CAMM"), on=as_of)
+    codes = tuple(dict.fromkeys((*scope(("EU", "MP", "CAMM"), on=as_of), *all_codes())))
     if countries > len(codes):
-        raise ValueError(f"only {len(codes)} countries are in the scope of this workload, not {countries}")
+        raise ValueError(f"there are only {len(codes)} countries, not {countries}")
     items = []
     for theme_number, theme in enumerate(THEMES):
         for level_number, level in enumerate(LEVELS):

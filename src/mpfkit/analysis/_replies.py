@@ -55,6 +55,9 @@ class State(StrEnum):
     NOT_ASKED = "not-asked"
     NO_REPLY = "no-reply"
 
+    # That of a text, which it is: the one of enumerations is slow, and reports count states by the thousand.
+    __hash__ = str.__hash__
+
     @property
     def is_answered(self) -> bool:
         """Whether a value was given."""
@@ -322,7 +325,7 @@ def _stored_state(stored: tuple[Answer, ...], *, enabled: bool) -> State:
     for answer in stored:
         if answer.withheld:
             return State.WITHHELD
-        visible = visible or answer.has_value
+        visible = visible or answer.value is not None or answer.has_value
     if visible:
         return State.ANSWERED
     if not enabled:

@@ -64,6 +64,9 @@ def format_number(value: int | Decimal, language: str, *, decimals: int | None =
     check_language(language)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ModelError(f"{value!r} is not a figure; use a whole number or a Decimal")
+    if decimals is None and isinstance(value, int):
+        # Counts, which tables are full of, need no Decimal.
+        return ("" if value >= 0 else _MINUS) + f"{abs(value):,}".replace(",", HARD_SPACE)
     number = Decimal(value)
     if not number.is_finite():
         raise ModelError(f"{value} is not a figure that can be written")

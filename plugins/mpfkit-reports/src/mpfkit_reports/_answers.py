@@ -52,6 +52,9 @@ _WIDEST = 6
 """So many columns of answers fit beside the country; more are set one below the other."""
 _CAPTION = 70
 _FREE_TEXT = (ItemType.TEXT, ItemType.STRING)
+_UNDISCLOSED = State.UNDISCLOSED
+_NOTED = (State.WITHHELD, State.UNDISCLOSED, State.NOT_ENABLED)
+"""States that a note below a table explains."""
 
 
 @attrs.frozen
@@ -123,6 +126,10 @@ class Answers:
             reply.response is not None and reply.response.illustrative for reply in self.received
         )
         self.by_country = {reply.country: reply for reply in replies.replies}
+        # Most replies withhold nothing and skip nothing; notes need not look at them question by question.
+        self.gapped = tuple(
+            reply for reply in self.received if any(state in reply.states.values() for state in _NOTED)
+        )
         self.words: dict[AbsentReason, Span] = {
             reason: Span(ctx.t(f"absent.{reason.value}"), role=SpanRole.MUTED)
             for reason in AbsentReason
@@ -214,7 +221,7 @@ class Answers:
         """
         if reply.response is None:
             return self.silent
-        if reply.states.get(item.link_id) is State.UNDISCLOSED:
+        if reply.states.get(item.link_id) is _UNDISCLOSED:
             return self.hidden
         stored = reply.response.answers.get(item.link_id, ())
         if len(stored) == 1 and (instance is None or stored[0].instance == instance):
@@ -303,7 +310,7 @@ class Answers:
         """Return the table of countries and answers."""
         ctx = self.ctx
         columns: tuple[Column, ...]
-        rows: Callable[[Reply], list[tuple[Inlines, ...]]]
+        rows: Callable[[Reply], list[tuple[Inlines, ...]]] | None
         compact = False
         country = Column(ctx.t("table.country"), 1.0)
         if entry.is_roster and len(entry.parts) <= _WIDEST:
@@ -312,7 +319,7 @@ class Answers:
         elif len(entry.parts) == 1:
             width = 2.2 if entry.parts[0].type in _SHORT else 3.4
             columns = (country, Column(ctx.t("table.answer"), width))
-            rows = self._single_rows(entry)
+            rows = None
         elif len(entry.parts) <= _WIDEST:
             columns = (country, *(Column(ctx.wording(part), 1.2) for part in entry.parts))
             rows = self._wide_rows(entry)
@@ -324,6 +331,9 @@ class Answers:
         for group, codes in self.groups:
             if len(self.groups) > 1:
                 body.append(Row((Cell(ctx.group_label(group), span=len(columns)),), RowKind.GROUP))
+            if rows is None:
+                body.extend([(self.names[code], self.cell(entry.parts[0], self.by_country[code])) for code in codes])
+                continue
             for code in codes:
                 name = self.names[code]
                 body.extend([(name, *cells) for cells in rows(self.by_country[code])])
@@ -336,10 +346,6 @@ class Answers:
             notes=self.notes(entry),
             compact=compact,
         )
-
-    def _single_rows(self, entry: Entry) -> Callable[[Reply], list[tuple[Inlines, ...]]]:
-        item = entry.parts[0]
-        return lambda reply: [(self.cell(item, reply),)]
 
     def _wide_rows(self, entry: Entry) -> Callable[[Reply], list[tuple[Inlines, ...]]]:
         return lambda reply: [tuple(self.cell(part, reply) for part in entry.parts)]
@@ -365,7 +371,7 @@ class Answers:
         ctx = self.ctx
         withheld = not_enabled = 0
         parts = [part.link_id for part in entry.parts]
-        for reply in self.received:
+        for reply in self.gapped:
             states = [reply.states.get(link_id) for link_id in parts]
             withheld += State.WITHHELD in states or State.UNDISCLOSED in states
             not_enabled += State.NOT_ENABLED in states

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build_document", "write_document"]
 
-_CHUNK = 1 << 16
 _FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 
@@ -90,16 +89,8 @@ def _split(xml: bytes) -> tuple[bytes, bytes]:
 
 def _chunks(before: bytes, pieces: Iterator[str], after: bytes) -> Iterator[bytes]:
     yield before
-    held: list[str] = []
-    size = 0
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= _CHUNK:
-            yield "".join(held).encode()
-            held.clear()
-            size = 0
-    yield "".join(held).encode()
+        yield piece.encode()
     yield after
 
 

@@ -359,8 +359,10 @@ class _Batch:
             return ""
         self.texts, self._rows, self._forms = [], [], []
         # A blank at an end, or two in a row, is found in the whole as well as in the single text.
+        if not texts:
+            return "".join(forms) % ()
         if is_plain(" ".join(texts)):
-            return "".join(forms) % (tuple(escape("\n".join(texts)).split("\n")) if texts else ())
+            return "".join(forms) % tuple(escape("\n".join(texts)).split("\n"))
         return "".join([self.writer.one(number, cells, kind, keep=keep) for number, cells, kind, keep in rows])
 
 
