@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpfkit.writers._text import (
+    escape,
+    escape_plain,
     escape_value,
     first_bad,
     has_rtl,
@@ -48,6 +50,28 @@ def test_plain_text_needs_no_care(text: str) -> None:
         assert first_bad(text) is None
         assert text == text.strip(" ")
         assert not set(text) & {"\n", "\t", "\r"}
+
+
+@given(st.lists(st.one_of(st.text(max_size=6), st.sampled_from(["a", "R&D", "<5 %", "été", "«\u00a0a"])), max_size=4))
+def test_many_texts_are_escaped_as_each_by_itself(texts: list[str]) -> None:
+    together = escape_plain(texts)
+
+    if texts and all(text and is_plain(text) for text in texts):
+        assert together is not None
+    if together is not None:
+        assert together == [escape(text) for text in texts]
+        for text in texts:
+            assert text == text.strip(" ") != ""
+            assert first_bad(text) is None
+            assert not has_rtl(text)
+            assert not set(text) & {"\n", "\t", "\r"}
+            assert "  " not in text
+
+
+def test_of_many_texts_one_that_needs_care_is_enough() -> None:
+    for odd in ("", " ", "a ", " a", "a  b", "a\nb", "a \n b", "\n", "\t", "\x85", "\u200f", "ن", "\ud800", "\uffff"):
+        for texts in ([odd], ["a", odd], [odd, "a"], ["a", odd, "b"]):
+            assert escape_plain(texts) is None, texts
 
 
 def test_half_of_the_letters_make_a_text_right_to_left() -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "escape",
+    "escape_plain",
     "escape_value",
     "first_bad",
     "has_rtl",
@@ -27,6 +28,10 @@ _R = "\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e8
 _RTL = re.compile(f"[{_R}]")
 # First bytes in UTF-8 of all these but U+200F; where none is there, no pattern has to look at each character.
 _RTL_LEADS = bytes([*range(0xD6, 0xE1), 0xEF, 0xF0])
+# First bytes in UTF-8 of all that may need more than to be escaped: controls, spaces, marks of direction, scripts.
+# Common letters of Latin, Greek and Cyrillic have none of them; the end of a line is for `escape_plain` to count.
+_SUSPECT = bytes([*range(0x0A), *range(0x0B, 0x20), 0x7F, 0xC2, *range(0xD6, 0xE4), *range(0xED, 0x100)])
+_BETWEEN = " \n "
 # From right-to-left character to right-to-left character, with the spaces, digits and signs between them ...
 _RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
 # ... and, for paragraphs that run from right to left, from letter to letter of the other scripts.
@@ -47,13 +52,19 @@ def escape_value(text: str) -> str:
 
 def is_plain(text: str) -> bool:
     """Tell whether text can stand in one run as it is; said of nearly all text, so it has to be quick."""
-    return (
-        text.isprintable()
-        and not has_rtl(text)
-        and "  " not in text
-        and text[:1] != " "
-        and text[-1:] != " "
-    )
+    return text.isprintable() and not has_rtl(text) and "  " not in text and text[:1] != " " and text[-1:] != " "
+
+
+def escape_plain(texts: list[str]) -> list[str] | None:
+    """Escape many texts at once; None where one of them is empty or needs care, as `is_plain` says."""
+    whole = _BETWEEN.join(texts)
+    data = whole.encode("utf-8", "surrogatepass")
+    # A blank at an end of a text, or two in a row, is found in the whole; so is an empty text.
+    if b"  " in data or data[:1] in b" \n" or data[-1:] in b" \n" or data.count(b"\n") != len(texts) - 1:
+        return None
+    if len(data.translate(None, _SUSPECT)) != len(data) and not is_plain(whole.replace(_BETWEEN, " ")):
+        return None
+    return escape(whole).split(_BETWEEN)
 
 
 def first_bad(text: str) -> tuple[str, int] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import attrs
 
 from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
-from mpfkit.writers._text import escape, escape_value, is_plain
+from mpfkit.writers._text import escape, escape_plain, escape_value, is_plain
 
 from ._inline import Props
 
@@ -358,11 +358,9 @@ class _Batch:
         if not rows:
             return ""
         self.texts, self._rows, self._forms = [], [], []
-        # A blank at an end, or two in a row, is found in the whole as well as in the single text.
-        if not texts:
-            return "".join(forms) % ()
-        if is_plain(" ".join(texts)):
-            return "".join(forms) % tuple(escape("\n".join(texts)).split("\n"))
+        escaped = escape_plain(texts) if texts else []
+        if escaped is not None:
+            return "".join(forms) % tuple(escaped)
         return "".join([self.writer.one(number, cells, kind, keep=keep) for number, cells, kind, keep in rows])
 
 
