@@ -33,9 +33,10 @@ from workload import mapping
 
 import mpfkit.writers.docx
 from mpfkit import load_registry, redact, render
-from mpfkit.document import Heading, Paragraph, Row, Table, plain_text, walk
+from mpfkit.document import Heading, Paragraph, Row, Table, outline, plain_text, walk
 from mpfkit.records import Brief
 from mpfkit.rendering import prepare
+from mpfkit.writers._words import label_of, load_words
 
 if TYPE_CHECKING:
     from mpfkit.document import Document
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 KIND, STYLE = "mapping-report", "eu"
 NPM_DOCX = "9.15.2"
-MODULES = Path("build/bench-npm/node_modules")
+MODULES = Path(__file__).resolve().parents[2] / "build" / "bench-npm" / "node_modules"
 Prepared = Callable[[Path], dict[str, float] | None]
 """Writes a file; what is measured from outside says itself what it took."""
 PlainBlock = dict[str, Any]
@@ -58,30 +59,34 @@ def compose(project: Project) -> Document:
 
 def plain_blocks(document: Document) -> list[PlainBlock]:
     """Return headings, paragraphs and tables as plain texts: what the other engines are given."""
+    words = load_words(document.language)
+    labels = {entry.key: label_of(entry, words) or plain_text(entry.content) for entry in outline(document).entries}
     blocks: list[PlainBlock] = []
     for block in walk(document.blocks):
         if isinstance(block, Heading):
-            blocks.append({"kind": "h", "level": min(block.level, 6), "text": plain_text(block.content)})
+            blocks.append({"kind": "h", "level": min(block.level, 6), "text": plain_text(block.content, labels)})
         elif isinstance(block, Paragraph):
-            blocks.append({"kind": "p", "text": plain_text(block.content)})
+            blocks.append({"kind": "p", "text": plain_text(block.content, labels)})
         elif isinstance(block, Table):
-            rows = [[_cell(cell) for cell in (row.cells if isinstance(row, Row) else row)] for row in block.rows]
+            rows = [
+                [_cell(cell, labels) for cell in (row.cells if isinstance(row, Row) else row)] for row in block.rows
+            ]
             width = len(block.columns)
             blocks.append(
                 {
                     "kind": "t",
-                    "head": [plain_text(column.header) for column in block.columns],
+                    "head": [plain_text(column.header, labels) for column in block.columns],
                     "rows": [(row + [""] * width)[:width] for row in rows],
                 }
             )
     return blocks
 
 
-def _cell(cell: Any) -> str:
+def _cell(cell: Any, labels: dict[str, str]) -> str:
     content = getattr(cell, "content", cell)
     if isinstance(content, tuple) and content and hasattr(content[0], "role") and isinstance(content[0], Paragraph):
-        return "\n".join(plain_text(block.content) for block in content if isinstance(block, Paragraph))
-    return plain_text(content)
+        return "\n".join(plain_text(block.content, labels) for block in content if isinstance(block, Paragraph))
+    return plain_text(content, labels)
 
 
 def mpfkit_render(project: Project) -> Prepared:
@@ -200,7 +205,7 @@ def pandoc(project: Project) -> Prepared:
     """Let pandoc make the same headings, paragraphs and rows from HTML."""
     import pypandoc
 
-    parts = ['<!DOCTYPE html><html><head><meta charset="utf-8"><title>Report</title></head><body>']
+    parts = ['<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>']
     for block in plain_blocks(compose(project)):
         if block["kind"] == "h":
             parts.append(f"<h{block['level']}>{html.escape(block['text'])}</h{block['level']}>")
@@ -220,7 +225,7 @@ def pandoc(project: Project) -> Prepared:
         page = target.with_suffix(".html")
         page.write_text(source, encoding="utf-8")
         start = time.perf_counter()
-        subprocess.run([program, "-f", "html", "-t", "docx", "-o", str(target), str(page)], check=True)
+        subprocess.run([program, "--quiet", "-f", "html", "-t", "docx", "-o", str(target), str(page)], check=True)
         seconds = time.perf_counter() - start
         return {"seconds": seconds, "rss_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}
 
@@ -236,7 +241,7 @@ def npm_docx(project: Project) -> Prepared:
         source.write_text(json.dumps(blocks), encoding="utf-8")
         script = Path(__file__).with_name("npm_docx.cjs")
         done = subprocess.run(
-            ["node", str(script), str(MODULES.resolve()), str(source), str(target)],
+            ["node", str(script), str(MODULES), str(source), str(target)],
             capture_output=True,
             text=True,
             check=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,20 +15,30 @@ import pytest
 from lxml import etree
 
 HERE = Path(__file__).parent
+OWN = ("floor", "mpfkit", "mpfkit-writer", "mpfkit-fast", "mpfkit-fast-writer")
+MODULES = HERE.parents[1] / "build" / "bench-npm" / "node_modules"
+NO_NPM = {
+    "condition": shutil.which("node") is None or not (MODULES / "docx").exists(),
+    "reason": "npm docx is not here; make bench fetches it",
+}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def test_a_tiny_benchmark_gives_a_ratio_for_every_engine(tmp_path: Path) -> None:
     output = tmp_path / "bench.json"
     done = subprocess.run(
-        [sys.executable, str(HERE / "bench.py"), "--size", "3x12", "--repetitions", "1", "--output", str(output)],
+        # npm docx would be fetched from the network
+        [
+            *(sys.executable, str(HERE / "bench.py"), "--size", "3x12", "--repetitions", "1"),
+            *("--without", "npm-docx", "--output", str(output)),
+        ],
         capture_output=True,
         text=True,
         check=True,
     )
     rows = json.loads(output.read_text(encoding="utf-8"))
     reports = {row["engine"] for row in rows if row["workload"].startswith("mapping report")}
-    assert reports == {"floor", "mpfkit", "mpfkit-writer", "docxtpl", "python-docx"}
+    assert reports == {*OWN, "docxtpl", "pandoc", "python-docx"}
     promised = {(row["workload"].partition(",")[0], row["engine"]) for row in rows if row.get("target")}
     assert promised == {
         ("load JSON", "mpfkit"),
@@ -39,27 +50,85 @@ def test_a_tiny_benchmark_gives_a_ratio_for_every_engine(tmp_path: Path) -> None
     }
     # What is measured against a bare start of Python can come out at nothing on a busy machine; nothing is timed here.
     assert all(math.isfinite(row["ratio"]) and math.isfinite(row["seconds"]) for row in rows)
-    assert "python-docx" in done.stdout
+    assert "npm-docx is left out: as asked" in done.stdout
+    assert "targets met" in done.stdout
 
 
-def _answers(data: bytes) -> set[str]:
+def _paragraphs(data: bytes) -> list[str]:
+    """Return the texts of all paragraphs that have one, in order, all spaces and ends of lines being one blank."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-    return {"".join(cell.itertext(f"{W}t")) for cell in root.iter(f"{W}tc")}
+    texts = []
+    for paragraph in root.iter(f"{W}p"):
+        parts = (
+            " " if element.tag == f"{W}br" else element.text or "" for element in paragraph.iter(f"{W}t", f"{W}br")
+        )
+        texts.append(" ".join("".join(parts).split()))
+    return [text for text in texts if text]
 
 
-@pytest.mark.parametrize("engine", ["mpfkit", "mpfkit-writer", "docxtpl", "python-docx", "floor"])
-def test_every_engine_writes_every_answer(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "engine", [*OWN, "docxtpl", "python-docx", "pandoc", pytest.param("npm-docx", marks=pytest.mark.skipif(**NO_NPM))]
+)
+def test_every_engine_writes_the_same_words_in_the_same_order(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(str(HERE))
-    from engines import ENGINES
+    import engines
     from workload import mapping
 
     project = mapping(2, 12)
+    answers = [str(answer[0].value) for response in project.responses for answer in response.answers.values()]
+    expected: list[str] = []
+    for block in engines.plain_blocks(engines.compose(project)):
+        expected += (
+            [block["text"]] if "text" in block else [*block["head"], *(text for row in block["rows"] for text in row)]
+        )
+    expected = [" ".join(text.split()) for text in expected if text.strip()]
+    assert set(answers) <= set(expected)
+
     target = tmp_path / "report.docx"
-    ENGINES[engine](project)(target)
-    written = _answers(target.read_bytes())
-    expected = {str(answers[0].value) for response in project.responses for answers in response.answers.values()}
-    assert expected <= written
+    engines.ENGINES[engine](project)(target)
+    written = _paragraphs(target.read_bytes())
+
+    if engine in OWN:
+        # Ours has a cover, contents, captions and notes around them.
+        following = iter(written)
+        assert all(text in following for text in expected)
+    else:
+        assert written == expected
+
+
+def test_growth_is_one_where_twice_as_much_takes_twice_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    import bench
+
+    rows: list[dict[str, object]] = [
+        {"workload": f"mapping report {size}", "engine": "mpfkit", "seconds": seconds}
+        for size, seconds in (("40 x 40", 0.1), ("200 x 200", 2.5))
+    ]
+    (row,) = bench.growth(rows)
+
+    assert row["ratio"] == 1.0
+    assert bench.verdict(row) == "met"
+    assert bench.verdict({**row, "ratio": 1.06}) == "missed"
+    assert bench.verdict({**row, "target": None}) == ""
+    assert bench.verdict({**row, "rss_mb": 30.0, "rss_target": 25.0}) == "missed"
+
+
+def test_an_engine_that_cannot_run_here_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    import engines
+
+    monkeypatch.setitem(sys.modules, "isal", None)
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
+    monkeypatch.setattr(engines, "MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(engines.shutil, "which", lambda _: None)
+
+    assert engines.missing("mpfkit-fast") == "isal is not installed; pip install 'mpfkit[fast]'"
+    assert engines.missing("pandoc") == "pandoc is not installed; pip install pypandoc-binary"
+    assert engines.missing("npm-docx") == "npm is not installed"
+    assert engines.missing("mpfkit") == ""
 
 
 def test_every_engine_of_the_model_loads_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
