@@ -133,7 +133,7 @@ class InlineEmitter:
         self.row = 0
         self._properties: dict[tuple[Props, bool], str] = {}
         # Rows of plain text by the looks of their table and their own; see `_tables.py`.
-        self.forms: dict[tuple[object, ...], dict[tuple[object, ...], str]] = {}
+        self.row_forms: dict[tuple[object, ...], dict[tuple[object, ...], str]] = {}
 
     # ------------------------------------------------------------------ places and errors
 

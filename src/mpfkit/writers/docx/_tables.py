@@ -311,7 +311,7 @@ class _Batch:
         table = writer.table
         # All tables with the same columns share their forms.
         look = (writer.role, *writer.widths, *(column.align.value for column in table.columns))
-        self.known = writer.emitter.forms.setdefault(look, {})
+        self.known = writer.emitter.row_forms.setdefault(look, {})
 
     def add(self, number: int, cells: tuple[Cell | Inlines, ...], kind: RowKind, *, keep: bool) -> bool:
         """Take a row, unless it has cells that are more than text; tell whether it was taken."""
