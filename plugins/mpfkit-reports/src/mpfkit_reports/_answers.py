@@ -127,9 +127,7 @@ class Answers:
         )
         self.by_country = {reply.country: reply for reply in replies.replies}
         # Most replies withhold nothing and skip nothing; notes need not look at them question by question.
-        self.gapped = tuple(
-            reply for reply in self.received if any(state in reply.states.values() for state in _NOTED)
-        )
+        self.gapped = tuple(reply for reply in self.received if any(state in reply.states.values() for state in _NOTED))
         self.words: dict[AbsentReason, Span] = {
             reason: Span(ctx.t(f"absent.{reason.value}"), role=SpanRole.MUTED)
             for reason in AbsentReason
