@@ -34,7 +34,7 @@ class Slot(NamedTuple):
 def has_row_spans(table: Table) -> bool:
     """Tell whether any cell of a table covers several rows, or says a number that no cell can cover."""
     for row in table.rows:
-        for cell in _cells(row):
+        for cell in row.cells if row.__class__ is Row else row:  # type: ignore[union-attr]
             if cell.__class__ is Cell and cell.row_span != 1:
                 return True
     return False

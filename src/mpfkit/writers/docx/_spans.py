@@ -27,6 +27,8 @@ _STYLED = re.compile(r'<w:pStyle w:val="[^"]*"/>(?!<w:keepNext/>)')
 class SpannedTableWriter(TableWriter):
     """Writes the rows of a table with cells that cover several of them."""
 
+    by_itself = False
+
     def __init__(self, emitter: Emitter, table: Table, width: int) -> None:
         super().__init__(emitter, table, width)
         self.slots = laid_out(table, emitter.fail)

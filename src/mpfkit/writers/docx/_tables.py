@@ -60,7 +60,13 @@ class Place(NamedTuple):
 
 
 class TableWriter:
-    """Writes the rows of one table; what is the same in many cells is put together once."""
+    """Writes the rows of one table; what is the same in many cells is put together once.
+
+    Attributes:
+        by_itself: Whether what a row looks like is said by its own cells, so that many can be written at a time.
+    """
+
+    by_itself = True
 
     def __init__(self, emitter: Emitter, table: Table, width: int) -> None:
         self.emitter = emitter
@@ -141,7 +147,7 @@ class TableWriter:
         opening, closing = self.ends()
         batch = _Batch(self)
         # Direction is decided cell by cell where pages run from right to left.
-        plain = not emitter.rtl
+        plain = self.by_itself and not emitter.rtl
         for number, row in enumerate(table.rows, 2):
             cells, kind = (row.cells, row.kind) if isinstance(row, Row) else (row, _BODY)
             ends = (number <= opening or number >= closing) and (number < last or bool(table.notes))
@@ -151,8 +157,6 @@ class TableWriter:
                     yield batch.take()
                 continue
             yield batch.take()
-            # Rows below a cell that covers several are not what they look like by themselves.
-            plain = plain and not any(isinstance(cell, Cell) and cell.row_span != 1 for cell in cells)
             yield self.one(number, cells, kind, keep=keep)
         yield batch.take()
 
@@ -322,7 +326,7 @@ class _Batch:
                 text: object = cell
             elif cell.__class__ is Cell:
                 text = cell.content
-                if text.__class__ is not str or cell.language or cell.row_span != 1:
+                if text.__class__ is not str or cell.language:
                     return False
                 plain = cell.span == 1 and cell.tone is _NEUTRAL
                 shape.append(cell.header if plain else (cell.header, cell.span, cell.tone.value))
