@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mpfkit.errors import (
+        CharacterError,
         FileError,
         ModelError,
         MpfkitError,
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "mpfkit.errors": (
+        "CharacterError",
         "FileError",
         "ModelError",
         "MpfkitError",
@@ -53,6 +55,7 @@ _MODULE_OF = {name: module for module, names in _PLACES.items() for name in name
 __all__ = [
     "Audience",
     "Brief",
+    "CharacterError",
     "DocxLook",
     "Extension",
     "FileError",

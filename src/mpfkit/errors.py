@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "CharacterError",
     "FileError",
     "ModelError",
     "MpfkitError",
@@ -47,6 +48,31 @@ class PluginError(MpfkitError):
 
 class RenderError(MpfkitError):
     """A report that cannot be rendered."""
+
+
+class CharacterError(RenderError):
+    """A text with a character that XML, and with it a Word file, cannot hold: a control character, half a pair.
+
+    `mpfkit.model.find_text` finds the texts of a project that it came from.
+
+    Attributes:
+        character: The character.
+        position: Where it stands in the text, counted from 1.
+        text: The text as the writer met it, to search for; a message must not show it, as it may be long or withheld.
+    """
+
+    def __init__(self, message: str, *, text: str, position: int) -> None:
+        """Keep what was found beside the message.
+
+        Args:
+            message: Where, what, and what to do.
+            text: The text as the writer met it.
+            position: Where the character stands in it, counted from 1.
+        """
+        self.text = text
+        self.position = position
+        self.character = text[position - 1]
+        super().__init__(message)
 
 
 class UnknownNameError(MpfkitError):

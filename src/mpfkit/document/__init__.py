@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._characters import first_bad, replace_characters, show_character
 from ._forms import bookmarks_of, field_bookmark, field_names, field_tag, form_fields, form_properties
 from ._markdown import from_markdown, inline_markdown
 from ._nodes import (
@@ -103,6 +104,7 @@ __all__ = [
     "field_bookmark",
     "field_names",
     "field_tag",
+    "first_bad",
     "form_fields",
     "form_properties",
     "from_markdown",
@@ -110,5 +112,7 @@ __all__ = [
     "is_blocks",
     "outline",
     "plain_text",
+    "replace_characters",
+    "show_character",
     "walk",
 ]

@@ -59,6 +59,7 @@ from ._responses import (
     ReviewState,
     Translation,
 )
+from ._search import TextPlace, find_text
 from ._values import Entity, FrozenDict, LangString, Marking, MarkingLevel, PartialDate, Period, freeze
 from ._withheld import Audience, Tally, Withheld, WithheldCount
 from ._workshops import (
@@ -135,6 +136,7 @@ __all__ = [
     "Session",
     "Stance",
     "Tally",
+    "TextPlace",
     "Theme",
     "Translation",
     "Withheld",
@@ -143,6 +145,7 @@ __all__ = [
     "check_project",
     "enabled_items",
     "extended_entities",
+    "find_text",
     "freeze",
     "is_enabled",
     "undetermined_items",

@@ -6,10 +6,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from mpfkit.document import first_bad, show_character
+from mpfkit.errors import CharacterError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "check_characters",
     "escape",
     "escape_plain",
     "escape_value",
@@ -36,8 +40,8 @@ _BETWEEN = " \n "
 _RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
 # ... and, for paragraphs that run from right to left, from letter to letter of the other scripts.
 _LTR_SPAN = re.compile(rf"[^\W\d_{_R}](?:(?:(?![{_R}])[\W\d_])*(?:[^\W\d_{_R}]|[0-9]))*")
-# XML 1.0, production 2; surrogates are no characters.
-_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Signs for the end of a line (Unicode 16.0, 5.8); vertical tab and form feed are refused, as XML cannot hold them.
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 def escape(text: str) -> str:
@@ -67,20 +71,30 @@ def escape_plain(texts: list[str]) -> list[str] | None:
     return escape(whole).split(_BETWEEN)
 
 
-def first_bad(text: str) -> tuple[str, int] | None:
-    """Return the first character that XML cannot hold, and its position counted from 1."""
-    found = _BAD.search(text)
-    return (found.group(), found.start() + 1) if found else None
+def check_characters(text: str, place: str) -> None:
+    """Say which character of a text cannot stand in a Word file.
 
+    Args:
+        text: Any text.
+        place: Where it stands, as the message begins.
 
-def show_character(character: str) -> str:
-    """Return a character as `U+000B`."""
-    return f"U+{ord(character):04X}"
+    Raises:
+        CharacterError: If there is one.
+    """
+    bad = first_bad(text)
+    if bad:
+        character, position = bad
+        raise CharacterError(
+            f"{place}: {show_character(character)} at character {position} cannot stand in a Word file; remove it from "
+            "the text",
+            text=text,
+            position=position,
+        )
 
 
 def newlines(text: str) -> str:
-    """Return text with one sign for each line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return text with a line feed for each line end."""
+    return _LINE_ENDS.sub("\n", text)
 
 
 def has_rtl(text: str) -> bool:

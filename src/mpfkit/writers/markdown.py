@@ -46,7 +46,7 @@ from mpfkit.document import (
     outline,
     plain_text,
 )
-from mpfkit.errors import RenderError
+from mpfkit.errors import CharacterError, RenderError
 from mpfkit.records import Writer
 from mpfkit.writers._charts import chart_problem, chart_table
 from mpfkit.writers._spans import has_row_spans, laid_out
@@ -111,9 +111,11 @@ class _Scribe:
         self.notes: list[Inlines] = []
         self.heading = ""
 
+    def place(self) -> str:
+        return f"heading {self.heading!r}" if self.heading else "before the first heading"
+
     def fail(self, why: str) -> NoReturn:
-        place = f"heading {self.heading!r}" if self.heading else "before the first heading"
-        raise RenderError(f"{place}: {why}")
+        raise RenderError(f"{self.place()}: {why}")
 
     def whole(self) -> str:
         document = self.document
@@ -151,7 +153,11 @@ class _Scribe:
     def text(self, text: str) -> str:
         bad = first_bad(text)
         if bad:
-            self.fail(f"{show_character(bad[0])} at character {bad[1]} is no character of a text; remove it")
+            raise CharacterError(
+                f"{self.place()}: {show_character(bad[0])} at character {bad[1]} is no character of a text; remove it",
+                text=text,
+                position=bad[1],
+            )
         text = _SPECIAL.sub(r"\\\1", newlines(text).replace("\t", "    "))
         text = _LINE_START.sub(lambda found: f"{found[1]}\\{found[2]}", text)
         return text.replace("\n", "\\\n")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from mpfkit.document import FormFieldKind, bookmarks_of, field_tag
 from mpfkit.locale import LANGUAGES, format_date
-from mpfkit.writers._text import escape_value, first_bad, has_rtl, newlines, show_character
+from mpfkit.writers._text import escape_value, has_rtl, newlines
 
 from ._language import is_rtl, word_language
 
@@ -134,12 +134,7 @@ class FormWriter:
 
     def holdable(self, what: str, text: str) -> None:
         """Refuse text with a character that Word cannot hold."""
-        bad = first_bad(text)
-        if bad:
-            self.emitter.fail(
-                f"{what}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file; remove it "
-                "from the text"
-            )
+        self.emitter.checked(text, what=what)
 
     def choices(self, field: FormField, empty: str) -> dict[str, str]:
         """Return the labels of the choices by value, none twice."""

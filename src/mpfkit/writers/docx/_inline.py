@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from urllib.parse import quote
 
@@ -24,6 +25,7 @@ from mpfkit.document import (
 )
 from mpfkit.errors import RenderError
 from mpfkit.writers._text import (
+    check_characters,
     escape,
     escape_value,
     first_bad,
@@ -33,7 +35,6 @@ from mpfkit.writers._text import (
     is_plain,
     newlines,
     script_runs,
-    show_character,
 )
 from mpfkit.writers._words import label_of
 
@@ -56,6 +57,9 @@ _SPAN_ROLES = {
     SpanRole.ILLUSTRATIVE: "illustrative-text",
     SpanRole.LABEL: "label",
 }
+# What Word has an element for; a soft hyphen in the text itself it shows in the middle of a line, too.
+_MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>", "\u00ad": "<w:softHyphen/>"}
+_MARK = re.compile("([\n\t\u00ad])")
 SCHEMES = ("http://", "https://", "mailto:")
 
 
@@ -151,15 +155,15 @@ class InlineEmitter:
         """Say what cannot be written, and where it stands."""
         raise RenderError(f"{self.place()}: {why}")
 
-    def checked(self, text: str) -> str:
-        """Return text with plain line ends, or say which character cannot be written."""
-        bad = first_bad(text)
-        if bad:
-            character, position = bad
-            self.fail(
-                f"{show_character(character)} at character {position} cannot stand in a Word file; remove it "
-                "from the text"
-            )
+    def checked(self, text: str, *, what: str = "") -> str:
+        """Return text with plain line ends, or say which character cannot be written.
+
+        Args:
+            text: Any text.
+            what: What holds it, where the place alone does not tell.
+        """
+        if first_bad(text):
+            check_characters(text, f"{self.place()}: {what}" if what else self.place())
         return newlines(text)
 
     # ------------------------------------------------------------------ runs
@@ -213,15 +217,12 @@ class InlineEmitter:
         if not text:
             return ""
         pieces: list[str] = []
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                pieces.append("<w:br/>")
-            for column, piece in enumerate(line.split("\t")):
-                if column:
-                    pieces.append("<w:tab/>")
-                if piece:
-                    keep = ' xml:space="preserve"' if piece != piece.strip() or "  " in piece else ""
-                    pieces.append(f"<w:t{keep}>{escape(piece)}</w:t>")
+        for piece in _MARK.split(text):
+            if piece in _MARKS:
+                pieces.append(_MARKS[piece])
+            elif piece:
+                keep = ' xml:space="preserve"' if piece != piece.strip() or "  " in piece else ""
+                pieces.append(f"<w:t{keep}>{escape(piece)}</w:t>")
         return f"<w:r>{properties}{''.join(pieces)}</w:r>"
 
     def inline(self, content: Inlines, props: Props = _PLAIN) -> str:  # noqa: RET503 - `fail` does not return

@@ -13,6 +13,7 @@ import attrs
 from mpfkit.document import FormFieldKind, form_properties
 from mpfkit.errors import RenderError
 from mpfkit.opc import Part, write_package
+from mpfkit.writers._text import check_characters
 from mpfkit.writers._words import load_words
 
 from ._base import NAMESPACES, base_template
@@ -169,8 +170,6 @@ def _set_properties(word: WordDocument, document: Document) -> None:
     Extended properties (docProps/app.xml) are not written: they name a program and count pages and words, which Word
     does itself when it opens the file.
     """
-    from mpfkit.writers._text import first_bad, show_character
-
     core = word.core_properties
     # A template tells of itself here: its author, its comments, when it was printed.
     of_template: Any = core._element  # noqa: SLF001 - python-docx can set these, not remove them
@@ -185,11 +184,7 @@ def _set_properties(word: WordDocument, document: Document) -> None:
         "language": document.language,
     }
     for name, text in texts.items():
-        bad = first_bad(text)
-        if bad:
-            raise RenderError(
-                f"document {name}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file"
-            )
+        check_characters(text, f"document {name}")
         # Word keeps no more than 255 characters of a property.
         setattr(core, name, " ".join(text.split())[:255])
     core.created = moment

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mpfkit.errors import FileError, RenderError
-from mpfkit.writers._text import first_bad, show_character
+from mpfkit.writers._text import check_characters
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -42,11 +42,7 @@ def add_custom_properties(word: WordDocument, properties: Mapping[str, str], *, 
     from lxml import etree
 
     for name, text in properties.items():
-        bad = first_bad(text)
-        if bad:
-            raise RenderError(
-                f"property {name}: {show_character(bad[0])} at character {bad[1]} cannot stand in a Word file"
-            )
+        check_characters(text, f"property {name}")
         if len(text.encode("utf-16-le")) > 2 * _MOST:
             raise RenderError(f"property {name}: {text[:40]!r}... has {len(text)} characters, Word keeps {_MOST}")
     package = word.part.package
