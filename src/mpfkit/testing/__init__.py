@@ -6,4 +6,6 @@ The submodules are imported one by one, because some of them need packages that 
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from ._specimen import specimen
+
+__all__ = ["specimen"]
