@@ -369,7 +369,7 @@ def _tables(texts: Mapping[str, Any], language: str) -> Blocks:
     )
     hours = Table(
         columns=(Column(texts["country"]), Column(texts["small_table"])),
-        rows=((arvia, "9–12"), (belmar, "14–17")),
+        rows=(Row((arvia, "9–12")), (belmar, "14–17")),
         caption=texts["small_table"],
         description=texts["small_table"],
     )
