@@ -393,7 +393,7 @@ def _pictures(texts: Mapping[str, Any], language: str) -> Blocks:  # noqa: ARG00
                 width_mm=120,
                 height_mm=60,
                 alt=texts["sketch_alt"],
-                fallback=_png(lambda x, y: (234, 240, 246) if 20 * y > 6 * x + 200 else (25, 70, 120), 240, 120),
+                fallback=_png(_coast, 240, 120),
             ),
             caption=texts["sketch"],
             key="sketch",
@@ -582,16 +582,26 @@ def _days(x: int, y: int) -> tuple[int, int, int]:
     return (25, 70, 120) if 1 < column < 5 and (column + row) % 4 else (200, 215, 230)
 
 
+_POINTS = ((40, 18, 5), (70, 34, 3), (100, 46, 3))
+"""Places on the coast, from the north, with the size of their marks."""
+
+
+def _coast(x: int, y: int) -> tuple[int, int, int]:
+    """Return the colours of the sketch, two points to each of its units."""
+    if any((x - 2 * column) ** 2 + (y - 2 * row) ** 2 <= 4 * size**2 for column, row, size in _POINTS):
+        return (181, 18, 27)
+    share = x / 240
+    edge = 20 * (1 - share) ** 2 + 80 * (1 - share) * share + 92 * share**2
+    return (234, 240, 246) if y > edge else (25, 70, 120)
+
+
 def _sketch() -> bytes:
     """Return an SVG of a coast with three points."""
-    points = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{size}" fill="#b5121b"/>'
-        for x, y, size in ((40, 18, 5), (70, 34, 3), (100, 46, 3))
-    )
+    points = "".join(f'<circle cx="{x}" cy="{y}" r="{size}" fill="#b5121b"/>' for x, y, size in _POINTS)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width="120mm" height="60mm">'
         '<rect width="120" height="60" fill="#194678"/>'
-        f'<path d="M0 10 Q60 20 120 46 V60 H0 Z" fill="#eaf0f6" stroke="#ffffff"/>{points}</svg>'
+        f'<path d="M0 10 Q60 20 120 46 V60 H0 Z" fill="#eaf0f6"/>{points}</svg>'
     ).encode()
 
 

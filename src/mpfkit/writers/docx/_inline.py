@@ -212,6 +212,12 @@ class InlineEmitter:
             self._run(piece, self.properties(props, rtl=rtl)) for rtl, piece in script_runs(text, rtl=self.bidi)
         )
 
+    def code(self, text: str, props: Props) -> str:
+        """Return the run of a name or value; its signs run with its letters, also in a paragraph from right to left."""
+        if has_rtl(text):
+            return self.text(text, props)
+        return self._run(self.checked(text), self.properties(props, rtl=False))
+
     @staticmethod
     def _run(text: str, properties: str) -> str:
         if not text:
@@ -237,7 +243,7 @@ class InlineEmitter:
             case Emphasis(content=inner):
                 return self.inline(inner, props._replace(em=True))
             case Code(text=text):
-                return self.text(text, props._replace(role=props.role or "code"))
+                return self.code(text, props._replace(role=props.role or "code"))
             case Span(content=inner, language=language, role=role):
                 return self.inline(
                     inner,
