@@ -24,6 +24,7 @@ from mpfkit.document import (
     Row,
     Section,
     Table,
+    form_fields,
     outline,
     plain_text,
     walk,
@@ -219,9 +220,20 @@ def test_documents_keep_the_rules_of_their_nodes(document: Document) -> None:
                 assert part.key in known
     for table in (block for block in blocks if isinstance(block, Table)):
         assert not any(isinstance(part, Footnote) for part in _inside(table))
+        left = [0] * len(table.columns)  # rows that the cells above still cover
         for row in table.rows:
-            cells = row.cells if isinstance(row, Row) else row
-            assert sum(cell.span if isinstance(cell, Cell) else 1 for cell in cells) == len(table.columns)
+            left = [max(rows - 1, 0) for rows in left]
+            free = [at for at, rows in enumerate(left) if not rows]
+            for cell in row.cells if isinstance(row, Row) else row:
+                span, down = (cell.span, cell.row_span) if isinstance(cell, Cell) else (1, 1)
+                covered, free = free[:span], free[span:]
+                assert covered == list(range(covered[0], covered[0] + span)), "no cell is in two parts"
+                for at in covered:
+                    left[at] = down
+            assert free == []
+        assert all(rows <= 1 for rows in left)
+    fields = [field.key for field in form_fields(document)]
+    assert len(set(fields)) == len(fields)
     assert not any(
         isinstance(inner, Section) for each in blocks if isinstance(each, Section) for inner in walk(each.blocks)
     )
@@ -230,7 +242,8 @@ def test_documents_keep_the_rules_of_their_nodes(document: Document) -> None:
 
 def test_every_sort_of_node_turns_up() -> None:
     wanted = {*typing.get_args(nodes.Block), *typing.get_args(nodes.Inline), nodes.Cover, nodes.Cell, nodes.Row}
-    seen: set[type] = set()
+    wanted |= {nodes.Form, "a cell over several rows", "an SVG", *nodes.ChartKind, *nodes.FormFieldKind}
+    seen: set[object] = set()
 
     @EXPLORE
     @given(documents())
@@ -240,7 +253,16 @@ def test_every_sort_of_node_turns_up() -> None:
             seen.add(type(block))
             for row in block.rows if isinstance(block, Table) else ():
                 seen.add(type(row))
-                seen.update(type(cell) for cell in (row.cells if isinstance(row, Row) else row))
+                for cell in row.cells if isinstance(row, Row) else row:
+                    seen.add(type(cell))
+                    if isinstance(cell, Cell) and cell.row_span > 1:
+                        seen.add("a cell over several rows")
+            if isinstance(block, nodes.Figure) and isinstance(block.graphic, nodes.Chart):
+                seen.add(block.graphic.kind)
+            elif isinstance(block, nodes.Figure) and block.graphic.media_type == "image/svg+xml":
+                seen.add("an SVG")
+        seen.update(field.kind for field in form_fields(document))
+        seen.add(type(document.form))
         seen.update(type(part) for content in _contents(document) for part in _inline(content))
 
     explore()

@@ -31,6 +31,8 @@ from mpfkit.document import (
     BulletList,
     Callout,
     Cell,
+    Chart,
+    ChartKind,
     Code,
     Column,
     Contents,
@@ -40,6 +42,10 @@ from mpfkit.document import (
     Emphasis,
     Figure,
     Footnote,
+    Form,
+    FormChoice,
+    FormField,
+    FormFieldKind,
     Heading,
     HeadingKind,
     Image,
@@ -54,6 +60,7 @@ from mpfkit.document import (
     Row,
     RowKind,
     Section,
+    Series,
     Span,
     SpanRole,
     Strong,
@@ -132,8 +139,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answers",
+    "charts",
     "documents",
     "findings",
+    "form_fields",
     "images",
     "lang_strings",
     "markings",
@@ -1097,20 +1106,81 @@ def _png(width: int, height: int, grey: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-def images() -> st.SearchStrategy[Image]:
-    """Give small PNG pictures with a description."""
-    return st.builds(
-        lambda width, height, grey, alt: Image(
-            data=_png(width, height, grey),
-            media_type="image/png",
-            width_mm=10.0 * width,
-            height_mm=10.0 * height,
-            alt=alt,
-        ),
-        st.integers(1, 20),
-        st.integers(1, 20),
-        st.integers(0, 255),
-        sentences(),
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}mm" height="{height}mm">'
+    '<rect width="{width}" height="{height}" fill="rgb({grey},{grey},{grey})"/></svg>'
+)
+
+
+@st.composite
+def images(draw: Draw) -> Image:
+    """Give small PNG and SVG pictures with a description; each SVG with its PNG, so that nobody has to make one."""
+    width, height, grey = draw(st.integers(1, 20)), draw(st.integers(1, 20)), draw(st.integers(0, 255))
+    png = _png(width, height, grey)
+    is_svg = draw(_below(3)) == 0
+    return Image(
+        data=_SVG.format(width=width, height=height, grey=grey).encode() if is_svg else png,
+        media_type="image/svg+xml" if is_svg else "image/png",
+        width_mm=10.0 * width,
+        height_mm=10.0 * height,
+        alt=draw(sentences()),
+        fallback=png if is_svg else b"",
+    )
+
+
+@st.composite
+def charts(draw: Draw) -> Chart:
+    """Give charts of every kind, with gaps, negative numbers and shares."""
+    categories = draw(st.lists(sentences(), min_size=1, max_size=4, unique=True))
+    # Only blanks may be all that a name has beside what makes it unique.
+    names = draw(st.lists(sentences(), min_size=1, max_size=3, unique=True))
+    percent = _flag(draw)
+    whole = not percent and _flag(draw)
+    number: st.SearchStrategy[float] = st.integers(-100, 1000) if whole else st.integers(-8, 64).map(lambda n: n / 8)
+    return Chart(
+        kind=_pick(draw, tuple(ChartKind)),
+        categories=tuple(categories),
+        series=tuple(Series(name, tuple(draw(st.none() | number) for _ in categories)) for name in names),
+        alt=draw(sentences()),
+        unit=_pick(draw, ("", "%", draw(sentences()))),
+        whole_numbers=whole,
+        percent=percent,
+        show_values=_flag(draw),
+        data_table=_flag(draw),
+        width_mm=_pick(draw, (160.0, 80.0)),
+        height_mm=_pick(draw, (0.0, 50.0)),
+    )
+
+
+@st.composite
+def form_fields(draw: Draw, *, key: str = "field") -> FormField:
+    """Give form fields of every kind, empty or filled in.
+
+    Args:
+        draw: Given by Hypothesis.
+        key: Key of the field.
+    """
+    kind = _pick(draw, tuple(FormFieldKind))
+    # A choice differs from all others, and from what an empty field says.
+    choices = tuple(FormChoice(f"c{n}", f"{n}. {draw(sentences(max_size=20))}") for n in range(1, 2 + draw(_below(3))))
+    value = ""
+    if _flag(draw):
+        match kind:
+            case FormFieldKind.DROP_DOWN:
+                value = _pick(draw, choices).value
+            case FormFieldKind.CHECKBOX:
+                value = "yes"
+            case FormFieldKind.DATE:
+                value = draw(st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))).isoformat()
+            case _:
+                value = draw(sentences())
+    return FormField(
+        key=key,
+        kind=kind,
+        label=draw(sentences()),
+        value=value,
+        choices=choices if kind is FormFieldKind.DROP_DOWN else (),
+        placeholder=_pick(draw, ("", "Please answer")),
     )
 
 
@@ -1172,35 +1242,52 @@ def _list(draw: Draw, keys: Sequence[str], *, notes: bool = True, depth: int = 1
     return BulletList(tuple(items)) if _flag(draw) else NumberedList(tuple(items))
 
 
-def _table(draw: Draw, keys: Sequence[str], key: str) -> Table:
+def _table(draw: Draw, keys: Sequence[str], key: str, name: str) -> Table:
+    """Return a table; its form fields have keys that begin with its name."""
     width = 1 + draw(_below(4))
     columns = tuple(
         Column(draw(sentences()), width=_pick(draw, (1.0, 2.5)), align=_pick(draw, tuple(Align))) for _ in range(width)
     )
     rows: list[Row | tuple[Cell | Inlines, ...]] = []
-    for _ in range(1 + draw(_below(3))):
+    count = 1 + draw(_below(3))
+    covered = [0] * width
+    for number in range(count):
         cells: list[Cell | Inlines] = []
-        left = width
-        while left:
-            span = 1 if draw(_below(4)) else draw(st.integers(1, left))
-            left -= span
-            if span == 1 and _flag(draw):
+        at = 0
+        while at < width:
+            if covered[at]:
+                covered[at] -= 1
+                at += 1
+                continue
+            free = next((n for n in range(at, width) if covered[n]), width) - at
+            span = 1 if draw(_below(4)) else draw(st.integers(1, free))
+            # The last column is never covered from above, so that no row is without a cell.
+            down = 1 if draw(_below(4)) or at + span == width else draw(st.integers(1, count - number))
+            covered[at : at + span] = [down - 1] * span
+            at += span
+            if span == down == 1 and _flag(draw):
                 cells.append(_inlines(draw, keys, notes=False))
                 continue
-            blocks = (_paragraph(draw, keys, notes=False), _list(draw, keys, notes=False, depth=0))
+            if draw(_below(8)) == 0:
+                content: Inlines | Blocks = draw(form_fields(key=f"{name}-{number}-{at}"))
+            elif _flag(draw):
+                content = (_paragraph(draw, keys, notes=False), _list(draw, keys, notes=False, depth=0))
+            else:
+                content = _inlines(draw, keys, notes=False)
             cells.append(
                 Cell(
-                    blocks if _flag(draw) else _inlines(draw, keys, notes=False),
+                    content,
                     tone=_pick(draw, tuple(Tone)),
                     span=span,
                     header=not cells and _flag(draw),
                     language=_pick(draw, ("", "fr", "ar")),
+                    row_span=down,
                 )
             )
         match draw(_below(5)):
-            case 0:
-                rows.append(Row((Cell(draw(sentences()), span=width),), kind=RowKind.GROUP))
+            case 0 if not any(covered):
                 rows.append(tuple(cells))
+                rows.append(Row((Cell(draw(sentences()), span=width),), kind=RowKind.GROUP))
             case 1:
                 rows.append(Row(tuple(cells), kind=RowKind.TOTAL))
             case _:
@@ -1224,12 +1311,25 @@ def _plain_blocks(draw: Draw, keys: Sequence[str]) -> Blocks:
     return tuple(blocks)
 
 
+def _cover(draw: Draw) -> Cover:
+    return Cover(
+        title=draw(sentences()),
+        kicker=_pick(draw, ("", "Migration Partnership Facility")),
+        subtitle=_pick(draw, ("", "Workshop report")),
+        lines=(CoverLine(draw(sentences()), label="Place and date"), CoverLine(draw(sentences()))),
+        notices=(draw(sentences()),) if _flag(draw) else (),
+        statement=_pick(draw, ("", "Funded by the European Union")),
+        implemented_by=_pick(draw, ("", "Implemented by ICMPD")),
+        marking=_pick(draw, ("", "TLP:GREEN")),
+    )
+
+
 @st.composite
 def documents(draw: Draw, *, language: str | None = None) -> Document:
     """Give documents in which every sort of node turns up.
 
-    Headings skip no level, references have a target, no note stands inside a table, and the cells of a row cover its
-    columns.
+    Headings skip no level, references have a target, no note stands inside a table, the cells of a row cover its
+    columns with those that reach down from rows above, and no two form fields have the same key.
 
     Args:
         draw: Given by Hypothesis.
@@ -1237,11 +1337,26 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
     """
     size = 1 + draw(_below(6))
     shapes = [
-        _pick(draw, ("heading", "heading", "paragraph", "list", "table", "figure", "callout", "section", "break"))
+        _pick(
+            draw,
+            (
+                "heading",
+                "heading",
+                "paragraph",
+                "list",
+                "table",
+                "figure",
+                "chart",
+                "callout",
+                "section",
+                "form",
+                "break",
+            ),
+        )
         for _ in range(size)
     ]
     # Only what a reader sees a label for, or an anchor, can be pointed to; a section holds a captioned table.
-    keys = [f"k{n}" for n, shape in enumerate(shapes) if shape in ("heading", "figure", "section")]
+    keys = [f"k{n}" for n, shape in enumerate(shapes) if shape in ("heading", "figure", "chart", "section")]
     blocks: list[Block] = []
     if _flag(draw):
         blocks.append(Contents(title=draw(sentences()), levels=1 + draw(_below(3))))
@@ -1265,14 +1380,19 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
             case "list":
                 blocks.append(_list(draw, keys))
             case "table":
-                blocks.append(_table(draw, keys, ""))
-            case "figure":
-                blocks.append(Figure(graphic=draw(images()), caption=draw(sentences()), key=key))
+                blocks.append(_table(draw, keys, "", key))
+            case "figure" | "chart":
+                graphic = draw(images() if shape == "figure" else charts())
+                blocks.append(Figure(graphic=graphic, caption=draw(sentences()), key=key))
+            case "form":
+                field = draw(form_fields(key=key))
+                inside = Span(field, language=_pick(draw, ("", "fr"))) if _flag(draw) else field
+                blocks.append(Paragraph(inside if _flag(draw) else (draw(sentences()), inside)))
             case "callout":
                 title = draw(sentences()) if _flag(draw) else None
                 blocks.append(Callout(blocks=_plain_blocks(draw, keys), title=title, tone=_pick(draw, tuple(Tone))))
             case "section":
-                wide = _table(draw, keys, key)
+                wide = _table(draw, keys, key, key)
                 if wide.caption is None:
                     wide = Table(
                         columns=wide.columns, rows=wide.rows, caption="Wide", description=wide.description, key=key
@@ -1281,23 +1401,11 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
             case _:
                 blocks.append(PageBreak())
     blocks.append(_paragraph(draw, keys))
-    cover = None
-    if _flag(draw):
-        cover = Cover(
-            title=draw(sentences()),
-            kicker=_pick(draw, ("", "Migration Partnership Facility")),
-            subtitle=_pick(draw, ("", "Workshop report")),
-            lines=(CoverLine(draw(sentences()), label="Place and date"), CoverLine(draw(sentences()))),
-            notices=(draw(sentences()),) if _flag(draw) else (),
-            statement=_pick(draw, ("", "Funded by the European Union")),
-            implemented_by=_pick(draw, ("", "Implemented by ICMPD")),
-            marking=_pick(draw, ("", "TLP:GREEN")),
-        )
     return Document(
         title=draw(sentences()),
         language=language or _pick(draw, _LANGUAGES),
         blocks=tuple(blocks),
-        cover=cover,
+        cover=_cover(draw) if _flag(draw) else None,
         subject=_pick(draw, ("", "Workshop report")),
         authors=_some(draw, ("ICMPD", "Europol")),
         keywords=_some(draw, ("smuggling", "تهريب")),
@@ -1305,4 +1413,7 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
         header=_pick(draw, ("", draw(sentences()))),
         footer=_pick(draw, ("", "Funded by the European Union")),
         marking=_pick(draw, ("", "TLP:GREEN")),
+        form=Form(id=draw(sentences()), version=_pick(draw, ("", "1.10")), protected=_flag(draw))
+        if _flag(draw)
+        else None,
     )

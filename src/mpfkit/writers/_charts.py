@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mpfkit.document import Align, Cell, Chart, Column, Table
+from mpfkit.errors import CharacterError, RenderError
 from mpfkit.writers._text import first_bad, show_character
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from mpfkit.writers._words import Words
 
-__all__ = ["chart_problem", "chart_table", "decimals", "one_line", "written"]
+__all__ = ["chart_problem", "chart_table", "check_chart", "decimals", "one_line", "written"]
 
 _LONGEST = 32_767
 """Characters of a cell, counted in UTF-16 (Excel specifications and limits)."""
@@ -52,6 +53,26 @@ def chart_problem(chart: Chart) -> str:
     return next(_problems(chart), "")
 
 
+def check_chart(chart: Chart, place: str) -> None:
+    """Say that a chart cannot be shown.
+
+    Args:
+        chart: Any chart.
+        place: Where it stands, as the message begins.
+
+    Raises:
+        CharacterError: If a name in it holds a character that a file cannot.
+        RenderError: If it cannot be shown for another reason.
+    """
+    for what, text in _texts(chart):
+        bad = first_bad(text)
+        if bad:
+            raise CharacterError(f"{place}: {_bad_character(what, *bad)}", text=text, position=bad[1])
+    problem = chart_problem(chart)
+    if problem:
+        raise RenderError(f"{place}: {problem}")
+
+
 def _problems(chart: Chart) -> Iterator[str]:
     if not one_line(chart.alt):
         yield "the chart has no alternative text; say in `alt` what it shows"
@@ -86,17 +107,26 @@ def _problems(chart: Chart) -> Iterator[str]:
                 )
 
 
+def _texts(chart: Chart) -> Iterator[tuple[str, str]]:
+    """Yield what a text of a chart is, and the text."""
+    yield "the alternative text", chart.alt
+    yield "the unit", chart.unit
+    for at, series in enumerate(chart.series, 1):
+        yield f"the name of series {at}", series.name
+    for at, name in enumerate(chart.categories, 1):
+        yield f"the name of category {at}", name
+
+
+def _bad_character(what: str, character: str, position: int) -> str:
+    place = f"{show_character(character)} at character {position} of {what} of the chart"
+    return f"{place} is no character of a text; remove it"
+
+
 def _bad_texts(chart: Chart) -> Iterator[str]:
-    texts = [("the alternative text", chart.alt), ("the unit", chart.unit)]
-    texts += [(f"the name of series {at}", series.name) for at, series in enumerate(chart.series, 1)]
-    texts += [(f"the name of category {at}", name) for at, name in enumerate(chart.categories, 1)]
-    for what, text in texts:
+    for what, text in _texts(chart):
         bad = first_bad(text)
         if bad:
-            yield (
-                f"{show_character(bad[0])} at character {bad[1]} of {what} of the chart is no character of a text; "
-                "remove it"
-            )
+            yield _bad_character(what, *bad)
         elif not one_line(text) and what.startswith("the name"):
             yield f"{what} of the chart is empty; write what it counts"
         elif len(text) > _LONGEST // 2 and len(text.encode("utf-16-le")) > 2 * _LONGEST:

@@ -48,7 +48,7 @@ from mpfkit.document import (
 )
 from mpfkit.errors import CharacterError, RenderError
 from mpfkit.records import Writer
-from mpfkit.writers._charts import chart_problem, chart_table
+from mpfkit.writers._charts import chart_table, check_chart
 from mpfkit.writers._spans import has_row_spans, laid_out
 from mpfkit.writers._text import first_bad, newlines, show_character
 from mpfkit.writers._words import label_of, load_words
@@ -335,9 +335,7 @@ class _Scribe:
             yield self.inline(note)
 
     def chart(self, chart: Chart, entry: OutlineEntry) -> Iterator[str]:
-        why = chart_problem(chart)
-        if why:
-            self.fail(f"figure {entry.number}: {why}")
+        check_chart(chart, f"{self.place()}: figure {entry.number}")
         yield self.marked("*", self.text(" ".join(chart.alt.split())))
         yield from self.table(chart_table(chart, self.document.language, self.words))
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mpfkit.document import ChartKind
 from mpfkit.opc import Part, write_package
-from mpfkit.writers._charts import chart_problem, chart_table, decimals, one_line, written
+from mpfkit.writers._charts import chart_problem, chart_table, check_chart, decimals, one_line, written
 from mpfkit.writers._text import escape, escape_value
 
 from ._language import is_rtl, word_language
@@ -632,10 +632,8 @@ def chart_pieces(emitter: Emitter, chart: Chart, place: Place, number: str) -> I
     Raises:
         RenderError: If the chart cannot be shown; says why, and where it stands.
     """
-    why = chart_problem(chart)
     rid = next(emitter.charts)
-    if why:
-        emitter.fail(f"figure {number}: {why}")
+    check_chart(chart, f"{emitter.place()}: figure {number}")
     page = emitter.style.page
     width = place.width or text_width(page)
     size = chart_size(chart, emitter.style, width, landscape=width > text_width(page))
