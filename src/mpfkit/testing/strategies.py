@@ -1254,6 +1254,7 @@ def _table(draw: Draw, keys: Sequence[str], key: str, name: str) -> Table:
     for number in range(count):
         cells: list[Cell | Inlines] = []
         at = 0
+        alone = not any(covered)
         while at < width:
             if covered[at]:
                 covered[at] -= 1
@@ -1284,11 +1285,13 @@ def _table(draw: Draw, keys: Sequence[str], key: str, name: str) -> Table:
                     row_span=down,
                 )
             )
+        # Groups and totals are rows of their own, which no cell reaches into.
+        alone = alone and not any(covered)
         match draw(_below(5)):
             case 0 if not any(covered):
                 rows.append(tuple(cells))
                 rows.append(Row((Cell(draw(sentences()), span=width),), kind=RowKind.GROUP))
-            case 1:
+            case 1 if alone:
                 rows.append(Row(tuple(cells), kind=RowKind.TOTAL))
             case _:
                 rows.append(tuple(cells))
