@@ -122,6 +122,9 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "-h,",
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--template",
+        "--paginate",
+        "--fast",
         "--block",
         "--strict",
         "--traceback",
@@ -158,7 +161,7 @@ def test_audiences_and_languages_are_those_of_the_library() -> None:
         ("render", "p", "--set", "=1"),
         ("render", "p", "--set", "rows=1", "--set", "rows=2"),
         ("render", "p", "--nothing"),
-        ("check", "report.docx"),
+        ("check", "project.yaml", "--style", "plain"),
     ],
 )
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
@@ -166,12 +169,6 @@ def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert lines(result)[-1].startswith("Error: ")
-
-
-def test_a_report_cannot_be_checked_and_is_told_so() -> None:
-    assert lines(run("check", "report.docx"))[-1] == (
-        "Error: report.docx is a report; only projects can be checked so far"
-    )
 
 
 def test_characters_that_a_terminal_cannot_show_are_written_another_way(monkeypatch: pytest.MonkeyPatch) -> None:

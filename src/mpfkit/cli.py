@@ -176,27 +176,27 @@ def new(folder: Path, empty: bool) -> None:
 
 @main.command()
 @click.argument("path", metavar="PATH", type=click.Path(), callback=_path)
+@click.option(
+    "--style",
+    metavar="STYLE",
+    help="House style whose rules a report has to keep.  [default: the one it was written in]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @_about_plugins
-def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
-    """Check a project: every problem, one line each.
+def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
+    """Check a project or a finished report: every problem, one line each.
 
-    PATH is a project folder, or a single .yaml, .json or .toml file. The exit status is 1 when there is an error;
-    warnings alone leave it at 0.
+    PATH is a project folder, a single .yaml, .json or .toml file, or a report (.docx), also one that has been edited in
+    Word since. The exit status is 1 when there is an error; warnings alone leave it at 0.
     """
-    if path.suffix.casefold() == ".docx":
-        raise click.BadArgumentUsage(f"{path} is a report; only projects can be checked so far")
+    is_report = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
+    if style and not is_report:
+        raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
     import json
-
-    from mpfkit.errors import ProblemsError
-    from mpfkit.projects import check as check_project
 
     with _results_only():
         registry = _registry(block, strict=strict)
-        try:
-            problems = tuple(check_project(path, registry=registry))
-        except ProblemsError as error:
-            problems = error.problems
+        problems = _check_report(path, style, registry) if is_report else _check_project(path, registry)
     if as_json:
         click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
@@ -208,6 +208,27 @@ def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> No
     _tell(f"{path}: {' and '.join(counts) or 'no problems'}")
     if errors:
         click.get_current_context().exit(1)
+
+
+def _check_project(path: Path, registry: Registry) -> tuple[Problem, ...]:
+    from mpfkit.errors import ProblemsError
+    from mpfkit.projects import check as check_project
+
+    try:
+        return tuple(check_project(path, registry=registry))
+    except ProblemsError as error:
+        return error.problems
+
+
+def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Problem, ...]:
+    from mpfkit.lint import lint, style_of
+
+    own = style or style_of(path)
+    if style or own in registry.house_styles:
+        return lint(path, style=registry.house_style(own))
+    why = f"its house style {own!r} is not installed" if own else "it does not say in which house style it was written"
+    _tell(f"{path}: {why}; checked by the general rules only, --style names one")
+    return lint(path)
 
 
 @main.command()
@@ -246,6 +267,25 @@ def check(path: Path, as_json: bool, block: tuple[str, ...], strict: bool) -> No
     callback=_settings,
     help="Option of the report kind; `mpfkit plugins -v` lists them.",
 )
+@click.option(
+    "--template",
+    cls=_Advanced,
+    metavar="FILE.docx",
+    type=click.Path(),
+    help="Template of your organisation, .docx or .dotx, instead of that of the house style.",
+)
+@click.option(
+    "--paginate",
+    cls=_Advanced,
+    is_flag=True,
+    help="Let LibreOffice count the pages, so that contents show page numbers at once.",
+)
+@click.option(
+    "--fast",
+    cls=_Advanced,
+    is_flag=True,
+    help="Pack the file faster; it becomes larger, and its bytes may differ between machines.",
+)
 @_about_plugins
 def render(
     project: Path,
@@ -257,6 +297,9 @@ def render(
     language: str | None,
     date: dt.date | None,
     settings: Mapping[str, str],
+    template: str | None,
+    paginate: bool,
+    fast: bool,
     block: tuple[str, ...],
     strict: bool,
 ) -> None:
@@ -284,6 +327,9 @@ def render(
             language=language,
             date=date,
             options=settings,
+            template=template,
+            paginate=paginate,
+            fast=fast,
             path=None if to_stdout or folder else output,
             registry=registry,
         )
@@ -295,6 +341,8 @@ def render(
         sys.stdout.buffer.write(data)
     else:
         click.echo(target)
+    for remark in rendering.remarks:
+        _tell(remark)
     withheld = summary_line(rendering.withheld)
     if withheld:
         _tell(withheld)

@@ -287,6 +287,9 @@ class Writer:
         write: Writes a document in a house style to a stream; the same input gives the same bytes.
         write_fast: Writes the same content sooner, for users who ask for it; its bytes may differ between machines and
             between versions of what it uses. It never stands in for `write`. None for a writer that has no such way.
+        dress: Dresses a house style with a template that the user gave: its bytes, and what it is called in messages.
+            Returns the style, and what the user should know of the template, one line each. None for a format that has
+            no templates.
     """
 
     name: str = attrs.field(validator=_slug)
@@ -295,3 +298,4 @@ class Writer:
     media_type: str
     write: Callable[[Document, HouseStyle, BinaryIO], None]
     write_fast: Callable[[Document, HouseStyle, BinaryIO], None] | None = None
+    dress: Callable[[HouseStyle, bytes, str], tuple[HouseStyle, tuple[str, ...]]] | None = None

@@ -16,20 +16,20 @@ from enum import Enum
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, get_args, get_origin, overload
 
 import attrs
 
-from mpfkit.document import Document
-from mpfkit.errors import FileError, ModelError, PluginError, RenderError, UnknownNameError
+from mpfkit.document import Document, replace_characters
+from mpfkit.errors import CharacterError, FileError, ModelError, PluginError, RenderError, UnknownNameError
 from mpfkit.locale import LANGUAGES, check_language
-from mpfkit.model import Audience, PartialDate, Withheld
+from mpfkit.model import Audience, PartialDate, Withheld, find_text
 from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
 from mpfkit.redaction import redact
 from mpfkit.registry import load_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cattrs import Converter
 
@@ -41,6 +41,10 @@ __all__ = ["Rendering", "prepare", "render"]
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
 DEFAULT_FORMAT = "docx"
+DOCX_SUFFIX = ".docx"
+
+BadCharacters: TypeAlias = Literal["refuse", "replace"]
+_Write: TypeAlias = "Callable[[Document, HouseStyle, BinaryIO], None]"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +58,7 @@ class Rendering:
         writer: Writer of its format.
         brief: Date, language, audience and options of the report.
         withheld: What the edition leaves out.
+        remarks: What the user should know of the template that was given, one line each.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
             edition never overwrites another: `<id>-<kind>-<style>`, the language unless it is the project's own, the
             audience unless it is the public, and the suffix of the format.
@@ -65,7 +70,11 @@ class Rendering:
     writer: Writer
     brief: Brief
     withheld: Withheld
+    remarks: tuple[str, ...] = ()
     file_name: str
+    _edition: Project = attrs.field(repr=False, alias="edition")
+    _fast: bool = attrs.field(default=False, repr=False, alias="fast")
+    _paginate: bool = attrs.field(default=False, repr=False, alias="paginate")
     _note: str = attrs.field(repr=False, alias="note")
 
     def write(self, stream: BinaryIO) -> None:
@@ -109,8 +118,12 @@ class Rendering:
             self._write(stream)
 
     def _write(self, stream: BinaryIO) -> None:
-        with _noting(self._note):
-            self.writer.write(self.document, self.style, stream)
+        document = self.document
+        with _noting(self._note), _placing(self._edition):
+            write = _way_of_writing(self.writer, fast=self._fast, paginate=self._paginate)
+            if self._paginate:
+                document = _paginated(document, self.style, write)
+            write(document, self.style, stream)
 
 
 @overload
@@ -124,6 +137,10 @@ def render(
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
+    template: str | os.PathLike[str] | bytes | None = ...,
+    paginate: bool = ...,
+    fast: bool = ...,
+    bad_characters: BadCharacters = ...,
     to: None = ...,
     registry: Registry | None = ...,
 ) -> bytes: ...
@@ -140,6 +157,10 @@ def render(
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
+    template: str | os.PathLike[str] | bytes | None = ...,
+    paginate: bool = ...,
+    fast: bool = ...,
+    bad_characters: BadCharacters = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
 ) -> None: ...
@@ -155,6 +176,10 @@ def render(
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
+    template: str | os.PathLike[str] | bytes | None = None,
+    paginate: bool = False,
+    fast: bool = False,
+    bad_characters: BadCharacters = "refuse",
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
 ) -> bytes | None:
@@ -172,6 +197,14 @@ def render(
             `SOURCE_DATE_EPOCH`; else the report bears the day of `as_of` or the last day of a workshop, whichever is
             later, and embargoes are judged as of `as_of`. No clock is read.
         options: Options of the report kind: by name, as values or as text, or an object of the class that it declares.
+        template: Template of an organisation in which the report is written, as a path or as its bytes, instead of that
+            of the house style; for Word a .docx or .dotx.
+        paginate: Whether contents show page numbers at once, as LibreOffice breaks the pages; that takes some seconds,
+            and another version of it may break them elsewhere. Without it Word adds them when contents are brought up
+            to date.
+        fast: Whether the file is packed faster, and becomes larger; its bytes may differ from one machine to another.
+        bad_characters: What happens to characters that no file can hold, such as U+000B: `refuse` names the first and
+            where it stands, `replace` puts U+FFFD in their place.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
         registry: Plugins; None for those that are installed.
 
@@ -194,6 +227,10 @@ def render(
         language=language,
         date=date,
         options=options,
+        template=template,
+        paginate=paginate,
+        fast=fast,
+        bad_characters=bad_characters,
         path=path,
         registry=registry,
     )
@@ -216,6 +253,10 @@ def prepare(
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
+    template: str | os.PathLike[str] | bytes | None = None,
+    paginate: bool = False,
+    fast: bool = False,
+    bad_characters: BadCharacters = "refuse",
     path: str | os.PathLike[str] | None = None,
     registry: Registry | None = None,
 ) -> Rendering:
@@ -230,6 +271,10 @@ def prepare(
         language: As in `render`.
         date: As in `render`.
         options: As in `render`.
+        template: As in `render`.
+        paginate: As in `render`.
+        fast: As in `render`.
+        bad_characters: As in `render`.
         path: File whose suffix gives the format, where no format is given; nothing is written to it.
         registry: As in `render`.
 
@@ -244,6 +289,12 @@ def prepare(
     chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
     chosen_style = plugins.house_style(style or (defaults.style if defaults else "") or DEFAULT_STYLE)
     writer = _writer(plugins, format, path, (defaults.format if defaults else "") or DEFAULT_FORMAT)
+    _way_of_writing(writer, fast=fast, paginate=paginate)
+    if bad_characters not in get_args(BadCharacters):
+        raise RenderError(f"bad characters cannot be {bad_characters!r}; choose 'refuse' or 'replace'")
+    remarks: tuple[str, ...] = ()
+    if template is not None:
+        chosen_style, remarks = _dressed(chosen_style, writer, template)
     default_language = _default_language(project)
     chosen_language = language or default_language
     check_language(chosen_language)
@@ -278,6 +329,8 @@ def prepare(
         if not isinstance(document, Document):
             given = type(document).__name__
             raise PluginError(f"the report kind {chosen_kind.name!r} composed a {given}; it must compose a Document")
+    if bad_characters == "replace":
+        document = replace_characters(document)
     return Rendering(
         document=document,
         kind=chosen_kind,
@@ -285,9 +338,46 @@ def prepare(
         writer=writer,
         brief=brief,
         withheld=withheld,
+        remarks=remarks,
         file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
+        edition=edition,
+        fast=fast,
+        paginate=paginate,
         note=of_writer,
     )
+
+
+def _way_of_writing(writer: Writer, *, fast: bool, paginate: bool) -> _Write:
+    """Return how a writer writes what was asked for, or say that it cannot."""
+    if paginate and writer.suffix != DOCX_SUFFIX:
+        raise RenderError(f"page numbers can be put into Word files only, not into {writer.suffix!r}; leave them out")
+    if not fast:
+        return writer.write
+    if writer.write_fast is None:
+        raise RenderError(f"the format {writer.name!r} has no faster way to be written; leave it out")
+    return writer.write_fast
+
+
+def _dressed(
+    style: HouseStyle, writer: Writer, template: str | os.PathLike[str] | bytes
+) -> tuple[HouseStyle, tuple[str, ...]]:
+    """Return a house style with the template that the user gave, and what there is to say about it."""
+    if writer.dress is None:
+        raise RenderError(f"the format {writer.name!r} has no templates; leave the template out")
+    if isinstance(template, bytes):
+        return writer.dress(style, template, "the template")
+    path = Path(template)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"cannot read the template {path}: {error.strerror or error}") from error
+    return writer.dress(style, data, str(path))
+
+
+def _paginated(document: Document, style: HouseStyle, write: _Write) -> Document:
+    from mpfkit.office import paginate
+
+    return paginate(document, style, write)
 
 
 def _writer(plugins: Registry, name: str | None, path: str | os.PathLike[str] | None, default: str) -> Writer:
@@ -448,6 +538,20 @@ def _expected(wanted: object) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------- files
+
+
+@contextmanager
+def _placing(edition: Project) -> Iterator[None]:
+    """Say where in the project a character stands that no file can hold; who composed the report need not know."""
+    try:
+        yield
+    except CharacterError as error:
+        places = find_text(edition, error.text, position=error.position)
+        if not places:
+            raise
+        more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+        told = CharacterError(f"{places[0]}{more}: {error}", text=error.text, position=error.position)
+        raise told from error
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def _replaced(value: T, replacement: str) -> T:
         pairs = {_replaced(key, replacement): part for key, part in found.items()}
         return value if all(map(_same, pairs, found)) else pairs  # type: ignore[return-value]
     changes = {}
-    for name in _fields(type(found)):
+    for name in _fields(type(found)):  # type: ignore[arg-type]
         part = getattr(found, name)
         new = _replaced(part, replacement)
         if new is not part:

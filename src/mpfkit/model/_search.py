@@ -111,7 +111,7 @@ def _texts(
     elif isinstance(value, tuple):
         yield from _members(value, project, path, words)
     elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
+        for field in attrs.fields(type(value)):  # type: ignore[arg-type]
             member = getattr(value, field.name)
             if isinstance(value, Response) and field.name == "answers":
                 yield from _answers(value, project, path, words)

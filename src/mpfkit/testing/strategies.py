@@ -1385,7 +1385,7 @@ def documents(draw: Draw, *, language: str | None = None) -> Document:
             case "table":
                 blocks.append(_table(draw, keys, "", key))
             case "figure" | "chart":
-                graphic = draw(images() if shape == "figure" else charts())
+                graphic: Image | Chart = draw(images()) if shape == "figure" else draw(charts())
                 blocks.append(Figure(graphic=graphic, caption=draw(sentences()), key=key))
             case "form":
                 field = draw(form_fields(key=key))

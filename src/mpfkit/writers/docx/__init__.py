@@ -146,6 +146,11 @@ def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateRe
     return _template.examine_template(data, style=style, name=name)
 
 
+def _dress(style: HouseStyle, data: bytes, name: str) -> tuple[HouseStyle, tuple[str, ...]]:
+    report = examine_template(data, style=style, name=name)
+    return with_template(style, data, name=name), (str(report), *(f"{name}: {one}" for one in report.problems))
+
+
 WRITER = Writer(
     name="docx",
     summary="Word document (.docx)",
@@ -153,4 +158,5 @@ WRITER = Writer(
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     write=write,
     write_fast=write_fast,
+    dress=_dress,
 )
