@@ -13,6 +13,7 @@ from mpfkit import load_project, load_registry, render
 from mpfkit.emblem import emblem_image
 from mpfkit.lint import lint
 from mpfkit.records import DocxLook, HouseStyle
+from mpfkit.testing import specimen
 
 KINDS = ("workshop-report", "mapping-report", "outline")
 STYLES = ("plain", "icmpd", "eu")
@@ -40,3 +41,11 @@ def test_nothing_is_found_with_or_without_a_cover(cover: str, document: Any, ren
     assert lint(render_docx(document, style), style=style) == ()
     assert lint(render_docx(attrs.evolve(document, cover=None), style), style=style) == ()
     assert lint(render_docx(attrs.evolve(document, marking="", cover=None), style), style=style) == ()
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_found_in_a_document_with_every_node(style: str, language: str, render_docx: Any) -> None:
+    house = load_registry().house_style(style)
+
+    assert lint(render_docx(specimen(language), house), style=house) == ()

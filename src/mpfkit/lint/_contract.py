@@ -156,7 +156,9 @@ class HouseContract:
 
     def _font(self, place: Place, run: Run) -> None:
         font = run.look.arabic_font if run.look.rtl else run.look.font
-        if font and font.casefold() not in self.fonts and run.text.strip() and not run.look.hidden:
+        # Signs, such as the boxes of a form, are there in few fonts; what is set in letters or digits is text.
+        written = any(character.isalnum() for character in run.text)
+        if font and font.casefold() not in self.fonts and written and not run.look.hidden:
             self.add(
                 "MPF491",
                 "warning",
