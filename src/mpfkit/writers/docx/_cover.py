@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import textwrap
 import zlib
@@ -27,6 +28,7 @@ __all__ = ["cover", "cover_pictures"]
 
 _BAND_HEIGHT_MM = 118.0
 """Height of the band for a title of up to three lines."""
+_SIZE = re.compile(r'<w:pgSz[^>]* w:w="(\d+)"[^>]* w:h="(\d+)"')
 _TITLE_LINE_MM = 11.0
 _TITLE_LETTER_MM = 5.0
 """Height of a line of the title, and width of its average letter, at the size that the title has on the cover."""
@@ -88,6 +90,7 @@ def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
 
 def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
     palette = emitter.style.palette
+    air = _air(emitter)
     parts = [("cover-kicker", cover.kicker), ("title", cover.title), ("subtitle", cover.subtitle)]
     parts = [(role, text) for role, text in parts if text]
     for at, (role, text) in enumerate(parts):
@@ -106,14 +109,29 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
         rule = f'w:val="single" w:sz="18" w:color="{palette.accent}"'
         if role == "title":
             extra = f'<w:pBdr><w:top {rule} w:space="16"/></w:pBdr>'
-            spacing = f'<w:spacing w:before="{2600 if first else 200}" w:after="200"/>'
+            spacing = f'<w:spacing w:before="{round(2600 * air) if first else 200}" w:after="200"/>'
         elif first:
-            spacing = '<w:spacing w:before="2400" w:after="320"/>'
+            spacing = f'<w:spacing w:before="{round(2400 * air)}" w:after="320"/>'
         if last:
             extra = extra.replace("</w:pBdr>", "") or "<w:pBdr>"
             extra += f'<w:bottom w:val="single" w:sz="6" w:color="{palette.rule}" w:space="18"/></w:pBdr>'
             spacing = spacing.replace('w:after="200"', 'w:after="640"') or '<w:spacing w:after="640"/>'
         yield emitter.paragraph(role, emitter.text(text), extra=extra, spacing=spacing)
+
+
+def _air(emitter: Emitter) -> float:
+    """Return how much of the empty space above the title there is room for: all on mpfkit's own pages of A4.
+
+    In a template letters may be larger and pages lower or across; a cover that ends on a second page is worse than
+    one that starts higher up.
+    """
+    page, frame = emitter.style.page, emitter.frame
+    height = page.height_mm - page.top_mm - page.bottom_mm
+    if frame is not None:
+        size = _SIZE.search(frame.first[0])
+        across = size is not None and int(size[1]) > int(size[2])
+        return 0.05 if across else min(0.4, max(0.05, (height - 155) / 185))
+    return min(1.0, max(0.05, (height - 155) / 92))
 
 
 def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
