@@ -1013,3 +1013,15 @@ def test_a_template_of_a_house_style_is_named_after_it() -> None:
 
     with pytest.raises(FileError, match="the template of house style 'plain': is not a readable Word file"):
         docx.write(small(), style, io.BytesIO())
+
+
+def test_the_heading_of_contents_is_not_listed_where_the_template_makes_it_a_heading() -> None:
+    import docx as python_docx
+
+    stream = io.BytesIO()
+    python_docx.Document().save(stream)
+    document = small(Contents(title="Contents"), Heading("One"), Heading("Two"))
+    body = part(written(document, stream.getvalue()))
+    paragraphs = {text_of(paragraph): paragraph for paragraph in body.iter(w("p"))}
+    assert paragraphs["Contents"].find(w("pPr")).find(w("outlineLvl")).get(w("val")) == "9"
+    assert paragraphs["One"].find(w("pPr")).find(w("outlineLvl")) is None

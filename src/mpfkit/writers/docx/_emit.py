@@ -94,7 +94,7 @@ class Emitter(InlineEmitter):
             number: w:numPr.
             extra: w:pBdr and w:shd.
             indent: w:ind.
-            align: w:jc.
+            align: w:jc, and w:outlineLvl.
             tabs: w:tabs.
             frame: w:framePr.
             spacing: w:spacing.
@@ -417,13 +417,19 @@ class Emitter(InlineEmitter):
 
     # ------------------------------------------------------------------ contents
 
+    def contents_heading(self, title: str) -> str:
+        """Return the heading of contents or of a list, which is not itself listed."""
+        # In a template it may be based on a heading and have the level of one.
+        level = '<w:outlineLvl w:val="9"/>' if self.frame is not None else ""
+        return self.paragraph("contents-heading", self.text(title), keep_next=True, align=level)
+
     def contents(self, block: Contents, place: Place) -> Iterator[str]:
         """Yield the table of contents; nothing where there is no heading."""
         entries = [entry for entry in self.plan.outline.headings if entry.level <= block.levels]
         if not entries:
             return
         self.direct(block.title, "")
-        title = self.paragraph("contents-heading", self.text(block.title), keep_next=True)
+        title = self.contents_heading(block.title)
         yield (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
             "</w:docPartObj></w:sdtPr>"
@@ -446,7 +452,7 @@ class Emitter(InlineEmitter):
         if not entries:
             return
         self.direct(block.title, "")
-        yield self.paragraph("contents-heading", self.text(block.title), keep_next=True)
+        yield self.contents_heading(block.title)
         name = "Table" if block.what == "tables" else "Figure"
         yield from self.entries_of(list(entries), f'TOC \\h \\z \\c "{name}"', lambda _: "list-of", place.width)
 

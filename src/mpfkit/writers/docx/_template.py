@@ -195,31 +195,7 @@ class TemplateReport:
 
 
 def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
-    """Dress a house style with a Word template.
-
-    Styles, fonts, theme, numberings, page, heads and feet are the template's. Colours that the writer sets itself, such
-    as those of tables, come from the template's theme where they have the contrast of 4.5:1 that EN 301 549 10.1.4.3
-    asks for.
-
-    A bookmark or content control named `mpfkit_body` says where the report goes; all around it stays, and the report
-    brings no cover of its own. In the text, in text boxes, heads and feet these are filled in: `mpfkit_title`,
-    `mpfkit_subtitle`, `mpfkit_kicker`, `mpfkit_subject`, `mpfkit_author`, `mpfkit_keywords`, `mpfkit_date`,
-    `mpfkit_language`, `mpfkit_marking`, `mpfkit_statement`, `mpfkit_implemented_by`, `mpfkit_header`, `mpfkit_footer`,
-    `mpfkit_lines` (place, dates, edition) and `mpfkit_notices`. Title and notices without a place open the report,
-    and a marking without one is added to each head and foot.
-
-    Headings are numbered as the template does it where its first heading has a numbering, else as mpfkit does.
-    Comments, pending changes, protection and properties of whoever made the template do not get into the report.
-
-    Args:
-        style: The house style; its notices, emblem and words stay.
-        data: Bytes of a .docx or .dotx.
-        name: What the template is called in messages: its path.
-
-    Raises:
-        FileError: If the template cannot be used: it is no Word file, holds macros, is too large, fetches something
-            from outside, names places that mpfkit does not know, or lacks styles that the house style names.
-    """
+    """Dress a house style with a Word template; see `mpfkit.writers.docx.with_template`."""
     template = _Template(data, name)
     fonts, palette = template.fonts(), template.palette(style.palette)
     found = _match(template, style)
@@ -239,16 +215,7 @@ def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
 
 
 def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateReport:
-    """Say what a Word template holds and what mpfkit makes of it.
-
-    Args:
-        data: Bytes of a .docx or .dotx.
-        style: House style with which it is used: its page and the styles that it names.
-        name: What the template is called in messages: its path.
-
-    Raises:
-        FileError: If the template cannot be opened, or its places for the report cannot be used.
-    """
+    """Say what a Word template holds; see `mpfkit.writers.docx.examine_template`."""
     template = _Template(data, name)
     return _examine(template, style, _match(template, style))
 
