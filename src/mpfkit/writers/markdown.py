@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from urllib.parse import quote
 
 from mpfkit.document import (
     Align,
@@ -63,6 +64,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|]|&(?=#?\w+;))")
 _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|\d{1,9}[.)](?=\s|$)|~~~|={3,}\s*$|-{3,}\s*$)", re.MULTILINE
 )
+_UNSAFE = re.compile('[\\s<>"\\\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
 _RULE = {Align.START: "---", Align.CENTER: ":-:", Align.END: "--:"}
 _SUFFIXES = {"image/png": ".png", "image/svg+xml": ".svg"}
 _TONES = {
@@ -175,14 +177,14 @@ class _Scribe:
             case Code(text=text):
                 return self.code(text)
             case Link(content=inner, url=url):
-                return f"[{self.inline(inner) or self.text(url)}](<{url}>)"
+                return f"[{self.inline(inner) or self.text(url)}](<{_address(url)}>)"
             case Reference():
                 return self.reference(content)
             case Footnote(content=inner):
                 self.notes.append(inner)
                 return f"[^{len(self.notes)}]"
             case Anchor(key=key):
-                return f'<a id="{key}"></a>'
+                return f'<a id="{_address(key)}"></a>'
             case LineBreak():
                 return "\\\n"
             case FormField():
@@ -222,7 +224,7 @@ class _Scribe:
                     "give it content"
                 )
             shown = self.text(label)
-        return f"[{shown}](#{reference.key})"
+        return f"[{shown}](#{_address(reference.key)})"
 
     def form_field(self, field: FormField) -> str:
         """Show a form field as one fills it in on paper: a box, or a line with what may stand on it."""
@@ -279,7 +281,7 @@ class _Scribe:
         number = entry.number
         if block.kind is HeadingKind.ANNEX and block.level == 1:
             number = f"{self.labels[entry.key]}."
-        key = f" {{#{block.key}}}" if block.key else ""
+        key = f" {{#{_address(block.key)}}}" if block.key else ""
         # One level down: the title of the document is the first.
         return f"{'#' * min(block.level + 1, 6)} {f'{number} ' if number else ''}{self.one_line(block.content)}{key}"
 
@@ -287,7 +289,7 @@ class _Scribe:
         return self.inline(content).replace("\\\n", " ").replace("\n", " ")
 
     def paragraph(self, block: Paragraph) -> str:
-        text = (f'<a id="{block.key}"></a>' if block.key else "") + self.inline(block.content)
+        text = (f'<a id="{_address(block.key)}"></a>' if block.key else "") + self.inline(block.content)
         match block.role:
             case ParagraphRole.LEAD | ParagraphRole.QUESTION:
                 return self.marked("**", text)
@@ -312,14 +314,14 @@ class _Scribe:
         return _quoted("\n\n".join(parts))
 
     def caption(self, entry: OutlineEntry, content: Inlines) -> str:
-        anchor = "" if entry.key.startswith("_") else f'<a id="{entry.key}"></a>'
+        anchor = "" if entry.key.startswith("_") else f'<a id="{_address(entry.key)}"></a>'
         return f"{anchor}{self.text(self.labels[entry.key] + self.words.caption_separator)}{self.one_line(content)}"
 
     def table(self, table: Table) -> Iterator[str]:
         if table.caption is not None:
             yield self.caption(next(self.entries), table.caption)
         elif table.key:
-            yield f'<a id="{table.key}"></a>'
+            yield f'<a id="{_address(table.key)}"></a>'
         if table.units:
             yield f"*{self.text(table.units)}*"
         lines = [
@@ -395,6 +397,11 @@ class _Scribe:
             )
             for entry in entries
         )
+
+
+def _address(text: str) -> str:
+    """Return an address or key without the signs that would end it; those are in percent notation."""
+    return _UNSAFE.sub(lambda found: quote(found.group().encode("utf-8", "surrogatepass")), text)
 
 
 def _quoted(text: str) -> str:

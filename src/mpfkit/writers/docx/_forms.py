@@ -261,6 +261,7 @@ def _title(label: str) -> str:
     text = _line(label)
     if len(text.encode("utf-16-le")) <= 2 * _MOST_TITLE:
         return text
+    text = text[:_MOST_TITLE]
     while len(text.encode("utf-16-le")) > 2 * (_MOST_TITLE - 1):
         text = text[:-1]
     return f"{text.rsplit(' ', 1)[0] or text}…"
