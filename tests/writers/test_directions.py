@@ -161,3 +161,24 @@ def test_rows_that_name_others_are_not_counted_among_the_two(render_docx: Any, p
     table = Table(columns=(Column("A"),), rows=rows, description="What it shows")
     found = kept_rows(part_of(render_docx(document_of(table, language="en"), PLAIN)))
     assert found == [sign == "y" for sign in "yyy" + "n" * 7 + "yyn"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_numbers_of_lists_stand_where_word_and_libreoffice_agree(language: str, render_docx: Any, part_of: Any) -> None:
+    data = render_docx(document_of(BulletList(("1",)), NumberedList(("1",)), language=language))
+    numberings = part_of(data, "word/numbering.xml")
+    styles = part_of(data, "word/styles.xml")
+
+    seen = 0
+    for level in numberings.iterfind(".//w:lvl", NS):
+        name = level.find("w:pStyle", NS)
+        if name is None or not name.get(w("val")).startswith(("ListBullet", "ListNumber")):
+            continue
+        seen += 1
+        own = level.find("w:pPr/w:ind", NS)
+        of_style = styles.find(f".//w:style[@w:styleId='{name.get(w('val'))}']/w:pPr/w:ind", NS)
+        assert dict(own.attrib) == dict(of_style.attrib), "which of the two holds makes no difference"
+        centred = level.find("w:lvlJc", NS).get(w("val")) == "center"
+        assert centred == (language == "ar")
+        assert (int(own.get(w("hanging"))) < 397) == centred, "the middle stands inside the margin"
+    assert seen == 6

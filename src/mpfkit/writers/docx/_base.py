@@ -354,6 +354,9 @@ def _number(number: int, level: int = 0) -> str:
 
 # Hanging indents of lists by level, in twentieths of a point.
 _STEP = 397
+# Signs of bulleted lists, and formats and texts of numbered ones, by level.
+_SIGNS = ("\u2022", "\u2013", "\u2022")
+_FORMATS = (("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3."))
 # Where the entries of the contents start, and where their text starts after their number, by level.
 CONTENTS_START = (0, 510, 1134, 1871, 1871, 1871)
 CONTENTS_TEXT = (510, 1134, 1871, 2721, 2721, 2721)
@@ -485,12 +488,16 @@ def _styles(style: HouseStyle, language: str) -> str:
     for level in range(1, 4):
         suffix = "" if level == 1 else f" {level}"
         left = _STEP * level
-        for name, number in (("List Bullet", BULLETS), ("List Number", NUMBERS)):
+        for name, number, sign in (
+            ("List Bullet", BULLETS, _SIGNS[level - 1]),
+            ("List Number", NUMBERS, _FORMATS[level - 1][1]),
+        ):
+            hanging = _STEP - (_list_middle(style, sign) if is_rtl(language) else 0)
             add(
                 name + suffix,
                 paragraph=_number(number, level - 1)
                 + _space(0, 4, 1.14)
-                + f'<w:ind w:left="{left}" w:hanging="{_STEP}"/>',
+                + f'<w:ind w:left="{left}" w:hanging="{hanging}"/>',
             )
         add("List Continue" + suffix, paragraph=_space(0, 4, 1.14) + f'<w:ind w:left="{left}"/>')
 
@@ -747,10 +754,13 @@ def _middle(style: HouseStyle, level: int, text: str) -> int:
     return round(10 * (style.fonts.size_pt + _HEADING_SIZES[level]) * sum(widths))
 
 
+def _list_middle(style: HouseStyle, text: str) -> int:
+    """Return half the width of the sign or number of a list, in twentieths of a point."""
+    return round(10 * style.fonts.size_pt * (0.27 * text.count(".") + 0.33 * text.count(")") + 0.5))
+
+
 def _numbering(style: HouseStyle, words: Words, *, rtl: bool) -> str:
     accent = f'<w:rPr><w:color w:val="{style.palette.accent}"/></w:rPr>'
-    signs = ("\u2022", "\u2013", "\u2022")
-    formats = (("decimal", "%1."), ("lowerLetter", "%2)"), ("lowerRoman", "%3."))
     deep = [".".join(f"%{part}" for part in range(1, level + 1)) for level in range(1, 7)]
     # In a paragraph from right to left, "left" is where the line starts for Word, and the left for LibreOffice, which
     # puts such numbers into the margin. What is centred stands at the same place in both.
@@ -791,12 +801,14 @@ def _numbering(style: HouseStyle, words: Words, *, rtl: bool) -> str:
         lists[number] = [
             _level(
                 at,
-                signs[at],
+                _SIGNS[at],
                 kind="bullet",
                 style=(name if at == 0 else f"{name} {at + 1}") if at == 0 or number == BULLETS else "",
                 left=shift + step * (at + 1),
                 hanging=step,
                 run=accent,
+                # In callouts the bar stands where the line starts, so all lines have to start at the same place.
+                middle=_list_middle(style, _SIGNS[at]) if rtl and number == BULLETS else 0,
             )
             for at in range(3)
         ]
@@ -809,11 +821,12 @@ def _numbering(style: HouseStyle, words: Words, *, rtl: bool) -> str:
         lists[number] = [
             _level(
                 at,
-                formats[at][1],
-                kind=formats[at][0],
+                _FORMATS[at][1],
+                kind=_FORMATS[at][0],
                 style=(name if at == 0 else f"{name} {at + 1}") if at == 0 or number == NUMBERS else "",
                 left=shift + step * (at + 1),
                 hanging=step,
+                middle=_list_middle(style, _FORMATS[at][1]) if rtl and number == NUMBERS else 0,
             )
             for at in range(3)
         ]
