@@ -19,6 +19,8 @@ from mpfkit.document import (
     ListOf,
     Paragraph,
     Section,
+    Span,
+    Strong,
     Table,
     outline,
 )
@@ -70,6 +72,10 @@ def shown(paragraph: Any) -> str:
         for run in paragraph.iter(w("r"))
         for element in run.iter(*signs)
     )
+
+
+def shown_run(run: Any) -> str:
+    return "".join(element.text or "" for element in run.iter(w("t")))
 
 
 def stops(paragraph: Any) -> list[tuple[str, str]]:
@@ -238,3 +244,22 @@ def test_numbers_of_headings_stand_inside_the_page(language: str, align: str, re
             start = int(indent.get(w("left"))) + int(indent.get(w("firstLine"), 0)) - int(indent.get(w("hanging"), 0))
             # Centred, half of it stands on either side of where it starts.
             assert (start > 0) is (align == "center")
+
+
+def test_entries_keep_the_languages_of_their_headings_and_captions(render_docx: Any, part_of: Any) -> None:
+    greek = ("Names: ", Span("Ελλάδα", language="el"), " and ", Strong(Span("България", language="bg")))
+    table = Table(
+        columns=(Column("A"),), rows=(("1",),), caption=(Span("Ελλάδα", language="el"), " in figures"), description="d"
+    )
+    body = part_of(
+        render_docx(
+            document_of(Contents(title="Contents"), ListOf(what="tables", title="Tables"), Heading(greek), table), PLAIN
+        )
+    )
+    found = [
+        [(shown_run(run), run.find("w:rPr/w:lang", NS)) for run in paragraph.iter(w("r")) if shown_run(run)]
+        for paragraph in entries(body)
+    ]
+    tagged = [[(text, None if lang is None else lang.get(w("val"))) for text, lang in runs] for runs in found]
+    assert tagged[0][-4:] == [("Names: ", None), ("Ελλάδα", "el-GR"), (" and ", None), ("България", "bg-BG")]
+    assert tagged[1][-2:] == [("Ελλάδα", "el-GR"), (" in figures", None)]

@@ -160,3 +160,10 @@ def test_any_text_reads_back_as_it_was_given(text: str) -> None:
 def test_what_cannot_be_written_is_said(block: Any, message: str) -> None:
     with pytest.raises(RenderError, match=message):
         body_of(block)
+
+
+def test_a_figure_in_a_cell_is_refused_as_in_word() -> None:
+    figure = Figure(graphic=emblem_image("Emblem"), caption="C")
+    table = Table(columns=(Column("A"),), rows=((Cell((figure,)),),), description="d")
+    with pytest.raises(RenderError, match="a figure cannot stand in the cell of a table"):
+        to_markdown(Document(title="T", language="en", date=dt.date(2020, 1, 1), blocks=(table,)))

@@ -1025,3 +1025,40 @@ def test_the_heading_of_contents_is_not_listed_where_the_template_makes_it_a_hea
     paragraphs = {text_of(paragraph): paragraph for paragraph in body.iter(w("p"))}
     assert paragraphs["Contents"].find(w("pPr")).find(w("outlineLvl")).get(w("val")) == "9"
     assert paragraphs["One"].find(w("pPr")).find(w("outlineLvl")) is None
+
+
+def test_pictures_of_a_template_lose_what_a_camera_adds() -> None:
+    from PIL import Image as Pillow
+
+    def jpeg(orientation: int) -> bytes:
+        picture, exif = Pillow.new("RGB", (40, 20), "#003399"), Pillow.Exif()
+        exif[0x010F], exif[0x0112] = "Secret camera", orientation
+        stream = io.BytesIO()
+        picture.save(stream, "JPEG", exif=exif)
+        return stream.getvalue()
+
+    def template(picture: bytes) -> bytes:
+        import docx as python_docx
+
+        word = python_docx.Document()
+        word.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+        stream = io.BytesIO()
+        word.save(stream)
+        return stream.getvalue()
+
+    def media(data: bytes) -> list[bytes]:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return [package.read(name) for name in package.namelist() if name.startswith("word/media/")]
+
+    assert b"Secret camera" in jpeg(1)
+    (upright,) = media(written(small(), template(jpeg(1))))
+    assert b"Secret camera" not in upright
+    # What is marked as turned was placed with its mark; taking it away would turn the picture.
+    assert media(written(small(), template(jpeg(6)))) == [jpeg(6)]
+
+
+def test_a_picture_of_a_template_that_cannot_be_read_is_left_as_it_is() -> None:
+    from mpfkit.writers.docx._template import _without_traces
+
+    broken = b"\x89PNG\r\n\x1a\nnothing"
+    assert _without_traces(broken) == broken

@@ -46,6 +46,7 @@ from mpfkit.document import (
     is_blocks,
     outline,
     plain_text,
+    walk,
 )
 from mpfkit.errors import CharacterError, RenderError
 from mpfkit.records import Writer
@@ -366,7 +367,12 @@ class _Scribe:
         return "| " + " | ".join(texts) + " |"
 
     def cell(self, content: Inlines | Blocks) -> str:
-        text = "\n\n".join(self.blocks(content)) if is_blocks(content) else self.inline(content)  # type: ignore[arg-type]
+        if is_blocks(content):
+            if any(isinstance(block, Figure) for block in walk(content)):  # type: ignore[arg-type]
+                self.fail("a figure cannot stand in the cell of a table")
+            text = "\n\n".join(self.blocks(content))  # type: ignore[arg-type]
+        else:
+            text = self.inline(content)  # type: ignore[arg-type]
         return re.sub(r"\\?\n+", "<br>", text)
 
     def contents(self, block: Contents) -> Iterator[str]:

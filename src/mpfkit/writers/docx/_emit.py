@@ -17,14 +17,18 @@ from mpfkit.document import (
     Callout,
     Chart,
     Contents,
+    Emphasis,
     Figure,
     Heading,
     HeadingKind,
+    Link,
     ListOf,
     NumberedList,
     PageBreak,
     Paragraph,
     Section,
+    Span,
+    Strong,
     Table,
     Tone,
     is_blocks,
@@ -478,12 +482,15 @@ class Emitter(InlineEmitter):
                 annex = entry.kind is HeadingKind.ANNEX and entry.level == 1
                 number = "" if annex else entry.number
                 runs = self.text(f"{self.labels[entry.key]}. ") if annex else ""
-                runs += (self.text(number) + "<w:r><w:tab/></w:r>" if number else "") + self.text(text)
+                runs += self.text(number) + "<w:r><w:tab/></w:r>" if number else ""
+                runs += self.spoken(entry.content, text)
                 indent = "" if number or entry.level > 1 else '<w:ind w:left="0" w:firstLine="0"/>'
             else:
-                shown = self.labels[entry.key] + self.words.caption_separator + text
-                self.direct(shown, "")
-                runs, indent = self.text(shown), ""
+                label = self.labels[entry.key] + self.words.caption_separator
+                self.direct(label + text, "")
+                parted = _has_language(entry.content)
+                runs = self.text(label) + self.spoken(entry.content, text) if parted else self.text(label + text)
+                indent = ""
             name, tabs = self.plan.bookmarks[entry.key], ""
             page = self.document.pages.get(entry.key)
             if page is not None:
@@ -492,6 +499,29 @@ class Emitter(InlineEmitter):
             link = f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>'
             content = (start if at == 0 else "") + link + (end if at == len(entries) - 1 else "")
             yield self.paragraph(role(entry), content, indent=indent, tabs=tabs)
+
+    def spoken(self, content: Inlines, text: str) -> str:
+        """Return the runs of an entry: its text, with the languages of its parts and nothing else of their looks.
+
+        Args:
+            content: What is listed.
+            text: The same as plain text on one line.
+        """
+        if not _has_language(content):
+            return self.text(text)
+        parts = [(" ".join(f".{part}.".split())[1:-1], language) for part, language in self.languages(content, "")]
+        return "".join(self.text(part, Props(language=language)) for part, language in parts)
+
+    def languages(self, content: Inlines, language: str) -> Iterator[tuple[str, str]]:
+        """Yield the texts of inline content, each with its language where that is not the document's."""
+        if isinstance(content, tuple):
+            for part in content:
+                yield from self.languages(part, language)
+        elif isinstance(content, Span | Strong | Emphasis | Link):
+            own = content.language if isinstance(content, Span) else ""
+            yield from self.languages(content.content, own or language)
+        elif text := plain_text(content, self.labels):
+            yield text, language
 
     def stops(self, entry: OutlineEntry, width: int, indent: str, *, numbered: bool) -> tuple[str, str]:
         """Return w:tabs and w:ind of an entry with a page number, where those of its style do not do.
@@ -699,6 +729,17 @@ class _SectionEnd:
 _EDGES = {"": '<w:jc w:val="right"/>', '<w:jc w:val="right"/>': '<w:jc w:val="left"/>'}
 # Lines that belong to the heading above them stand at its side of the page.
 _SHORT = frozenset({"question", "meta"})
+
+
+def _has_language(content: Inlines) -> bool:
+    """Tell whether a part of inline content is in another language than the rest."""
+    if isinstance(content, tuple):
+        return any(map(_has_language, content))
+    if isinstance(content, Span) and content.language:
+        return True
+    return isinstance(content, Span | Strong | Emphasis | Link) and _has_language(content.content)
+
+
 _TIGHT = frozenset(
     {
         "body",

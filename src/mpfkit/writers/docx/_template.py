@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from mpfkit.errors import FileError, RenderError
+from mpfkit.errors import FileError, MpfkitError, RenderError
+from mpfkit.images import clean, examine
 from mpfkit.opc import Limits, open_package
 from mpfkit.writers._text import escape, escape_value
 from mpfkit.writers._words import load_words
@@ -75,6 +76,8 @@ MARK = "mpfkit-body-goes-here"
 """Text of the comment in whose place the body is written."""
 LIMITS = Limits(members=1_000, total=40 * 2**20, part=16 * 2**20, ratio=150, tags=100_000)
 """What a template may hold: far more than those that people use, and little enough to be opened in a second."""
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+"""How PNG and JPEG files start."""
 _MOST_STYLES = 4_079
 """How many styles Word takes."""
 
@@ -511,12 +514,24 @@ class _Relationship:
     external: bool
 
 
+def _without_traces(data: bytes) -> bytes:
+    """Return a picture without place, time and names; everything else, and a picture that cannot be read, as it is."""
+    if not data.startswith(_PICTURES):
+        return data
+    try:
+        # One that is marked as turned keeps the mark: what the template shows of it was chosen with the mark.
+        return clean(data) if examine(data).orientation == 1 else data
+    except MpfkitError:
+        return data
+
+
 class _Template:
     """A template whose parts are changed one after the other."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
-        self.parts = dict(open_package(data, name=name, limits=LIMITS).parts)
+        opened = open_package(data, name=name, limits=LIMITS).parts
+        self.parts = {part: _without_traces(content) for part, content in opened.items()}
         self.trees: dict[str, _Element] = {}
         self.filled: set[str] = set()
         self.filled_text: set[str] = set()
