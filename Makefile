@@ -39,7 +39,7 @@ bench: $(STAMP) ## ratios against other tools, in one run; also written to build
 
 lock: $(STAMP) ## resolve requirements-dev.txt anew from the pyproject files
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-index-url --no-emit-package mpfkit --group dev \
+		--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-package mpfkit --group dev \
 		--output-file requirements-dev.txt $(PROJECTS)
 
 clean: ## remove everything that was made
