@@ -39,7 +39,8 @@ def load_project(path: str | os.PathLike[str], *, registry: Registry | None = No
     project = load(path, extensions=_extensions(registry)).project
     if project is None:
         raise AssertionError("load returns a project or raises")
-    return project
+    place = Path(path)
+    return project.evolve(folder=str(place if place.is_dir() else place.parent))
 
 
 def save_project(

@@ -97,6 +97,9 @@ class Brief:
         designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
         notice: Funding statement and disclaimer of the house style.
         options: Options of the report kind, of the class that it declares.
+        countries: Countries that the report is limited to, as the user named them; none for all.
+        pictures: Bytes of the photographs and logos that the edition shows and whose files are at hand, by their path
+            below the project's `images/` folder.
     """
 
     date: dt.date
@@ -106,6 +109,8 @@ class Brief:
     designations: str = "eu"
     notice: Notice = Notice()
     options: object = NoOptions()
+    countries: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = attrs.field(factory=dict, hash=False, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -117,12 +122,18 @@ class ReportKind:
         summary: One line for `mpfkit plugins`.
         compose: Turns a redacted project into a document; pure: no clock, no files, no network.
         options: attrs class into which `--set KEY=VALUE` is read.
+        by_country: Whether a report can be limited to some countries (`--country`), and made for each country
+            (`--each-country`).
+        check: Tells what a project lacks for a complete report of this kind (`mpfkit check PROJECT --kind`); None where
+            any project is enough. Its codes begin with letters of the plugin's own, not with MPF.
     """
 
     name: str = attrs.field(validator=_slug)
     summary: str = attrs.field(default="", validator=_one_line)
     compose: Callable[[Project, Brief], Document]
     options: type = NoOptions
+    by_country: bool = False
+    check: Callable[[Project], Iterable[Problem]] | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import hashlib
 import os
 import re
 import stat
@@ -29,19 +30,20 @@ from mpfkit.redaction import redact
 from mpfkit.registry import load_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cattrs import Converter
 
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
-__all__ = ["Rendering", "prepare", "render"]
+__all__ = ["Rendering", "countries_of", "prepare", "render"]
 
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
 DEFAULT_FORMAT = "docx"
 DOCX_SUFFIX = ".docx"
+IMAGES = "images"
 
 BadCharacters: TypeAlias = Literal["refuse", "replace"]
 _Write: TypeAlias = "Callable[[Document, HouseStyle, BinaryIO], None]"
@@ -60,8 +62,9 @@ class Rendering:
         withheld: What the edition leaves out.
         remarks: What the user should know of the template that was given, one line each.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
-            edition never overwrites another: `<id>-<kind>-<style>`, the language unless it is the project's own, the
-            audience unless it is the public, and the suffix of the format.
+            edition never overwrites another: `<id>-<kind>-<style>`, behind the kind the countries to which it is
+            limited, the language unless it is the project's own, the audience unless it is the public, and the suffix
+            of the format.
     """
 
     document: Document
@@ -140,6 +143,7 @@ def render(
     template: str | os.PathLike[str] | bytes | None = ...,
     paginate: bool = ...,
     fast: bool = ...,
+    countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
     to: None = ...,
     registry: Registry | None = ...,
@@ -160,6 +164,7 @@ def render(
     template: str | os.PathLike[str] | bytes | None = ...,
     paginate: bool = ...,
     fast: bool = ...,
+    countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
@@ -179,6 +184,7 @@ def render(
     template: str | os.PathLike[str] | bytes | None = None,
     paginate: bool = False,
     fast: bool = False,
+    countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
@@ -203,6 +209,8 @@ def render(
             and another version of it may break them elsewhere. Without it Word adds them when contents are brought up
             to date.
         fast: Whether the file is packed faster, and becomes larger; its bytes may differ from one machine to another.
+        countries: Codes of the countries that the report is limited to, for report kinds that are about countries; none
+            for all.
         bad_characters: What happens to characters that no file can hold, such as U+000B: `refuse` names the first and
             where it stands, `replace` puts U+FFFD in their place.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
@@ -230,6 +238,7 @@ def render(
         template=template,
         paginate=paginate,
         fast=fast,
+        countries=countries,
         bad_characters=bad_characters,
         path=path,
         registry=registry,
@@ -256,6 +265,7 @@ def prepare(
     template: str | os.PathLike[str] | bytes | None = None,
     paginate: bool = False,
     fast: bool = False,
+    countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
     path: str | os.PathLike[str] | None = None,
     registry: Registry | None = None,
@@ -274,6 +284,7 @@ def prepare(
         template: As in `render`.
         paginate: As in `render`.
         fast: As in `render`.
+        countries: As in `render`.
         bad_characters: As in `render`.
         path: File whose suffix gives the format, where no format is given; nothing is written to it.
         registry: As in `render`.
@@ -311,6 +322,7 @@ def prepare(
     with _noting(of_kind):
         attrs.resolve_types(chosen_kind.options)  # a field whose type does not exist is the fault of the kind
     chosen_options = _options(chosen_kind, options)
+    chosen_countries = _countries(chosen_kind, edition, countries)
     with _noting(of_style):
         notice = chosen_style.notice(edition, chosen_language)
         if not isinstance(notice, Notice):
@@ -323,6 +335,8 @@ def prepare(
         designations=chosen_style.designations,
         notice=notice,
         options=chosen_options,
+        countries=chosen_countries,
+        pictures=_pictures(edition),
     )
     with _noting(of_kind):
         document = chosen_kind.compose(edition, brief)
@@ -423,12 +437,76 @@ def _file_name(
 ) -> str:
     # An id that came from elsewhere may hold what no file name can
     name = re.sub(r"[^\w.+-]+", "-", project.id).strip("-.") or "project"
-    parts = [name, kind.name, style.name]
+    parts = [name, kind.name, *brief.countries, style.name]
     if brief.language != default_language:
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
         parts.append(brief.audience.value)
     return "-".join(parts) + writer.suffix
+
+
+# ------------------------------------------------------------------------------------------- countries and pictures
+
+
+def _countries(kind: ReportKind, edition: Project, given: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes of the countries that a report is limited to, each once, as the project writes them."""
+    if not given:
+        return ()
+    if not kind.by_country:
+        raise RenderError(f"the report kind {kind.name!r} is not about single countries; leave the countries out")
+    known = countries_of(edition)
+    spelled = {code.casefold(): code for code in known}
+    for code in given:
+        if code.casefold() not in spelled:
+            raise UnknownNameError("country of the project", code, known)
+    return tuple(dict.fromkeys(spelled[code.casefold()] for code in given))
+
+
+def countries_of(project: Project) -> tuple[str, ...]:
+    """Return the codes of all countries that were invited, replied, or are described by a project.
+
+    Args:
+        project: A project, or an edition of it.
+
+    Returns:
+        Codes, each once: those that a questionnaire invites, those that replied, then the others.
+    """
+    invited = (code for questionnaire in project.questionnaires for code in questionnaire.invited)
+    replied = (response.country for response in project.responses)
+    described = (country.code for country in project.countries)
+    return tuple(dict.fromkeys((*invited, *replied, *described)))
+
+
+def _pictures(edition: Project) -> dict[str, bytes]:
+    """Read the photographs and logos of an edition that are at hand, by their path below `images/`."""
+    if not edition.folder:
+        return {}
+    photos = (*edition.photos, *(photo for workshop in edition.workshops for photo in workshop.photos))
+    wanted = {photo.file: photo.sha256.lower() for photo in photos}
+    for organisation in edition.organisations:
+        if organisation.logo:
+            wanted.setdefault(organisation.logo, "")
+    root = Path(edition.folder, IMAGES)
+    found: dict[str, bytes] = {}
+    for name, sha256 in wanted.items():
+        file = root / name
+        # `mpfkit check` says which files are missing or lead out of the folder
+        if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+            continue
+        with _reading(file):
+            data = file.read_bytes()
+        if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+            raise FileError(f"{file} is not the picture that was meant: its sha256 differs; put the right file there")
+        found[name] = data
+    return found
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"cannot read {file}: {error.strerror or error}") from error
 
 
 # ----------------------------------------------------------------------------------------------------- options

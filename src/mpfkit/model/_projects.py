@@ -273,6 +273,8 @@ class Project(Extensible, Entity):
         illustrative: Whether it was invented as a whole.
         extensions: Typed additions of plugins, by extension name.
         withheld: What `redact` took out of this edition; never in a file.
+        folder: Folder on this machine that has its `images/` and `attachments/`; set when a project is loaded, never in
+            a file, and no part of what makes two projects equal.
     """
 
     id: str
@@ -308,6 +310,7 @@ class Project(Extensible, Entity):
     illustrative: bool = False
     extensions: FrozenDict[str, Any] = attrs.field(factory=FrozenDict, converter=freeze)
     withheld: Withheld | None = attrs.field(default=None, metadata={"saved": False})
+    folder: str = attrs.field(default="", eq=False, repr=False, metadata={"saved": False})
 
     def questionnaire(self, key: str) -> Questionnaire | None:
         """Return a questionnaire by `id|version`, or by `id` where it has a single version."""

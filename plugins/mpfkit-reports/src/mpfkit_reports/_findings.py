@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mpfkit.analysis import gaps_by_theme_and_level, visible_findings
+from mpfkit.composing import NOTHING, inlines
 from mpfkit.document import (
     BulletList,
     Cell,
@@ -22,16 +23,13 @@ from mpfkit.document import (
 )
 from mpfkit.model import ContributionKind, FindingKind, FindingStatus, Stance
 
-from ._context import NOTHING, inlines
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from mpfkit.composing import Answers, Context
     from mpfkit.document import Block, Blocks, Inlines
     from mpfkit.model import Evidence, Finding, Response
 
-    from ._answers import Answers
-    from ._context import Context
 
 __all__ = ["Findings", "finding_key", "joined"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mpfkit.analysis import coverage, item_response
+from mpfkit.composing import NOTHING, Answers, Context, cover, document, entries, front_matter
 from mpfkit.document import (
     Align,
     BulletList,
@@ -29,17 +30,13 @@ from mpfkit.document import (
 )
 from mpfkit.model import FindingKind
 
-from ._answers import Answers, entries
-from ._context import NOTHING, Context
 from ._findings import Findings
 from ._parts import (
+    CATALOGUE,
     annex_countries,
     annex_questionnaire,
     annex_replies,
-    cover,
-    document,
     executive_summary,
-    front_matter,
     project_facts,
     question_key,
     response_rate,
@@ -48,11 +45,10 @@ from ._parts import (
 
 if TYPE_CHECKING:
     from mpfkit.analysis import Coverage, CoverageCell
+    from mpfkit.composing import Entry
     from mpfkit.document import Block, Blocks, Document, Inlines
     from mpfkit.model import Project, Response
     from mpfkit.records import Brief
-
-    from ._answers import Entry
 
 __all__ = ["compose_mapping_report"]
 
@@ -85,7 +81,7 @@ def compose_mapping_report(project: Project, brief: Brief) -> Document:
     Returns:
         The document.
     """
-    return _Report(Context(project, brief)).document()
+    return _Report(Context(project, brief, CATALOGUE)).document()
 
 
 class _Report:

@@ -11,6 +11,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mpfkit.analysis import State, visible_findings
+from mpfkit.composing import (
+    NOTHING,
+    Answers,
+    Context,
+    annex_heading,
+    answer_key,
+    cover,
+    document,
+    entries,
+    front_matter,
+    inlines,
+)
 from mpfkit.document import (
     Align,
     BulletList,
@@ -32,18 +44,13 @@ from mpfkit.document import (
 )
 from mpfkit.model import Attribution, Contribution, ContributionKind, Cooperation, FindingKind
 
-from ._answers import Answers, answer_key, entries
-from ._context import NOTHING, Context, inlines
 from ._findings import Findings, joined
 from ._parts import (
+    CATALOGUE,
     annex_countries,
-    annex_heading,
     annex_questionnaire,
     annex_replies,
-    cover,
-    document,
     executive_summary,
-    front_matter,
     project_facts,
     question_key,
     response_rate,
@@ -51,11 +58,10 @@ from ._parts import (
 )
 
 if TYPE_CHECKING:
+    from mpfkit.composing import Entry
     from mpfkit.document import Block, Blocks, Document, Inlines
     from mpfkit.model import Project, Response, Session, Workshop
     from mpfkit.records import Brief
-
-    from ._answers import Entry
 
 __all__ = ["compose_workshop_report"]
 
@@ -72,7 +78,7 @@ def compose_workshop_report(project: Project, brief: Brief) -> Document:
     Returns:
         The document.
     """
-    return _Report(Context(project, brief)).document()
+    return _Report(Context(project, brief, CATALOGUE)).document()
 
 
 def session_key(identifier: str) -> str:

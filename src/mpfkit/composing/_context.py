@@ -6,9 +6,20 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
-from mpfkit import geo, locale
+from mpfkit import geo, images, locale
 from mpfkit.analysis import replies_to
-from mpfkit.document import Footnote, HeadingKind, Paragraph, ParagraphRole, Span, SpanRole, from_markdown
+from mpfkit.document import (
+    Figure,
+    Footnote,
+    HeadingKind,
+    Image,
+    Paragraph,
+    ParagraphRole,
+    Span,
+    SpanRole,
+    from_markdown,
+)
+from mpfkit.errors import UnknownNameError
 from mpfkit.model import Audience
 
 if TYPE_CHECKING:
@@ -17,10 +28,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from mpfkit.document import Blocks, Inline, Inlines
-    from mpfkit.model import Item, LangString, PartialDate, Project
+    from mpfkit.locale import Catalogue, Phrases
+    from mpfkit.model import Item, LangString, PartialDate, Photo, Project
     from mpfkit.records import Brief
 
-__all__ = ["NOTHING", "Context", "inlines", "is_printed"]
+__all__ = ["GROUPS", "NOTHING", "Context", "inlines", "is_printed"]
 
 NOTHING = "\N{EN DASH}"
 """Stands where a cell has nothing to say."""
@@ -28,7 +40,11 @@ NOTHING = "\N{EN DASH}"
 _MARK = "\N{INVISIBLE SEPARATOR}"
 """Stands in a phrase for an inline node while the phrase is being filled."""
 
-_CATALOGUE = locale.Catalogue.load("mpfkit_reports")
+_SHARED = locale.Catalogue.load("mpfkit.composing")
+_DOTS_PER_MM = 150 / 25.4
+"""Pictures are shown with this many pixels to the millimetre, or smaller where the page is narrower."""
+_PHOTO_MM = (150.0, 110.0)
+"""The largest width and height of a photograph."""
 
 
 def inlines(*parts: Inlines | None) -> Inlines:
@@ -46,12 +62,20 @@ def inlines(*parts: Inlines | None) -> Inlines:
 class Context:
     """One rendering: a redacted project, the brief, and what is derived from both once."""
 
-    def __init__(self, project: Project, brief: Brief) -> None:
-        """Work out what all parts of the report share."""
+    def __init__(self, project: Project, brief: Brief, *catalogues: Catalogue) -> None:
+        """Work out what all parts of the report share.
+
+        Args:
+            project: The project, redacted for the audience of the brief.
+            brief: Date, language, audience and what the house style prescribes.
+            *catalogues: Phrases of the report kind, those that are looked into first standing first; what none of them
+                has comes from the phrases that all reports share.
+        """
         self.project = project
         self.brief = brief
         self.language = brief.language
-        self.t = _CATALOGUE.for_language(brief.language)
+        self.catalogues = (*catalogues, _SHARED)
+        self._phrases: dict[str, Phrases] = {}
         self.on = project.as_of
         self.replies = replies_to(project)
         self.questionnaire = self.replies.questionnaire if self.replies else None
@@ -82,7 +106,23 @@ class Context:
 
     def has(self, key: str) -> bool:
         """Tell whether there is a phrase, such as one for a value that plugins may add."""
-        return _CATALOGUE.has(key, "en")
+        return any(catalogue.has(key, "en") for catalogue in self.catalogues)
+
+    def t(self, key: str, /, **values: object) -> str:
+        """Return a phrase of the report, with its slots filled; see `mpfkit.locale.Catalogue.text`.
+
+        Raises:
+            UnknownNameError: No catalogue of the report has such a phrase.
+        """
+        phrases = self._phrases.get(key)
+        if phrases is None:
+            found = next((catalogue for catalogue in self.catalogues if catalogue.has(key, "en")), None)
+            if found is None:
+                known = [name for catalogue in self.catalogues for name in catalogue.keys()]  # noqa: SIM118 - no mapping
+                near = [name for name in known if name.partition(".")[0] == key.partition(".")[0]]
+                raise UnknownNameError("phrase of the report", key, near or known)
+            phrases = self._phrases[key] = found.for_language(self.language)
+        return phrases(key, **values)
 
     def text(self, text: LangString | None) -> Inlines:
         """Return a text, marked where it is in another language than the report."""
@@ -316,14 +356,49 @@ class Context:
         totals: Counter[str] = Counter()
         for row in self.project.withheld.counts if self.project.withheld else ():
             totals[row.entity if self.has(f"entity.{row.entity}") else "misc"] += row.count
-        keys = _CATALOGUE.keys()
-        order = [key.removeprefix("entity.") for key in keys]
+        order = [key.removeprefix("entity.") for key in _SHARED.keys()]  # noqa: SIM118 - a catalogue is no mapping
         return Counter({entity: totals[entity] for entity in sorted(totals, key=order.index)})
 
     def placeholder(self, entity: str, *, parent: str | None = None, kinds: Iterable[str] | None = None) -> Blocks:
         """Return the paragraph that stands where something is left out; none where nothing is."""
         number = self.withheld(entity, parent=parent, kinds=kinds)
         return (Paragraph(self.t(f"withheld.{entity}", n=number), ParagraphRole.WITHHELD),) if number else ()
+
+    # -- pictures
+
+    def picture(self, file: str, alt: str, *, width_mm: float, height_mm: float) -> Image | None:
+        """Return a picture of the project as large as pixels and space allow; None where its file is not at hand.
+
+        Args:
+            file: Path below the project's `images/` folder.
+            alt: What it shows, for those who cannot see it.
+            width_mm: Most that it may take of the width of the page.
+            height_mm: Most that it may take of the height.
+
+        Raises:
+            FileError: The file is no picture that can be shown.
+        """
+        data = self.brief.pictures.get(file)
+        if data is None:
+            return None
+        info = images.examine(data)
+        # Orientations 5 to 8 are turned by a quarter (CIPA DC-008, tag 274).
+        wide, high = (info.height, info.width) if info.orientation > 4 else (info.width, info.height)
+        scale = min(width_mm / wide, height_mm / high, 1 / _DOTS_PER_MM)
+        return Image(data=data, media_type=info.media_type, width_mm=wide * scale, height_mm=high * scale, alt=alt)
+
+    def photo(self, photo: Photo) -> Blocks:
+        """Return a photograph with its caption; where its file is not at hand, the sentence that says so."""
+        caption = self.text(photo.caption) or self.t("photo.caption")
+        facts = [self.date(photo.date)] if photo.date else []
+        said = ", ".join([photo.place, *facts] if photo.place else facts)
+        if said:
+            caption = inlines(caption, self.t("photo.where", where=said))
+        alt = self.plain(photo.alt) or self.plain(photo.caption) or self.t("photo.caption")
+        image = self.picture(photo.file, alt, width_mm=_PHOTO_MM[0], height_mm=_PHOTO_MM[1])
+        if image is None:
+            return (Paragraph(inlines(self.muted("photo.missing"), " ", caption), ParagraphRole.META),)
+        return (Figure(graphic=image, caption=caption),)
 
     @property
     def edition(self) -> str:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from ._context import Context
 
-__all__ = ["Answers", "Entry", "entries"]
+__all__ = ["Answers", "Entry", "answer_key", "entries"]
 
 _CHOICES = (ItemType.CHOICE, ItemType.RANKING, ItemType.RATING)
 _FIGURES = (ItemType.INTEGER, ItemType.DECIMAL, ItemType.QUANTITY)
