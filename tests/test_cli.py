@@ -122,6 +122,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "-h,",
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--renderer",
         "--template",
         "--paginate",
         "--fast",
@@ -535,7 +536,7 @@ def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["acme-note", "themes", "default", "none"] in rows
     assert ["acme-note", "label", "default", "empty"] in rows
     assert ["acme-note", "codes", "default", "none"] in rows
-    assert ["acme-note", "derived", "default", "set", "by", "the", "report", "kind"] in rows
+    assert ["acme-note", "derived", "default", "set", "by", "what", "is", "rendered"] in rows
     assert ["acme-fiche", "country-code", "required"] in rows
     assert not any("hidden" in row for row in rows)
     assert [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mpfkit.hookspecs import hookimpl
     from mpfkit.model import Audience, Extension, Project
     from mpfkit.projects import check, load_project, save_project
-    from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, ReportKind, Writer
+    from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, Reader, Renderer, ReportKind, Writer
     from mpfkit.redaction import redact
     from mpfkit.registry import Registry, load_registry
     from mpfkit.rendering import render
@@ -45,7 +45,7 @@ _PLACES = {
     "mpfkit.hookspecs": ("hookimpl",),
     "mpfkit.model": ("Audience", "Extension", "Project"),
     "mpfkit.projects": ("check", "load_project", "save_project"),
-    "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "ReportKind", "Writer"),
+    "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "Reader", "Renderer", "ReportKind", "Writer"),
     "mpfkit.redaction": ("redact",),
     "mpfkit.registry": ("Registry", "load_registry"),
     "mpfkit.rendering": ("render",),
@@ -67,8 +67,10 @@ __all__ = [
     "Problem",
     "ProblemsError",
     "Project",
+    "Reader",
     "Registry",
     "RenderError",
+    "Renderer",
     "ReportKind",
     "UnknownNameError",
     "Writer",

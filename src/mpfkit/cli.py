@@ -268,6 +268,12 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     help="Option of the report kind; `mpfkit plugins -v` lists them.",
 )
 @click.option(
+    "--renderer",
+    cls=_Advanced,
+    metavar="NAME",
+    help="Whole renderer instead of kind, style and format; `mpfkit plugins` lists them.",
+)
+@click.option(
     "--template",
     cls=_Advanced,
     metavar="FILE.docx",
@@ -297,6 +303,7 @@ def render(
     language: str | None,
     date: dt.date | None,
     settings: Mapping[str, str],
+    renderer: str | None,
     template: str | None,
     paginate: bool,
     fast: bool,
@@ -312,26 +319,47 @@ def render(
 
     from mpfkit.projects import load_project
     from mpfkit.redaction import summary_line
-    from mpfkit.rendering import prepare
+    from mpfkit.rendering import Rendering, prepare, prepare_whole
 
+    if renderer:
+        unfit: dict[str, object] = {"--kind": kind, "--style": style, "--format": format_, "--template": template}
+        unfit |= {"--paginate": paginate, "--fast": fast}
+        for name, value in unfit.items():
+            if value:
+                raise click.BadArgumentUsage(f"--renderer makes the whole file; leave {name} out")
     to_stdout = output == "-"
     folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
     with _results_only():
         registry = _registry(block, strict=strict)
-        rendering = prepare(
-            load_project(project, registry=registry),
-            kind=kind,
-            style=style,
-            format=format_,
-            audience=audience,
-            language=language,
-            date=date,
-            options=settings,
-            template=template,
-            paginate=paginate,
-            fast=fast,
-            path=None if to_stdout or folder else output,
-            registry=registry,
+        loaded = load_project(project, registry=registry)
+        path = None if to_stdout or folder else output
+        rendering = (
+            prepare_whole(
+                loaded,
+                renderer,
+                audience=audience,
+                language=language,
+                date=date,
+                options=settings,
+                path=path,
+                registry=registry,
+            )
+            if renderer
+            else prepare(
+                loaded,
+                kind=kind,
+                style=style,
+                format=format_,
+                audience=audience,
+                language=language,
+                date=date,
+                options=settings,
+                template=template,
+                paginate=paginate,
+                fast=fast,
+                path=path,
+                registry=registry,
+            )
         )
         target = folder / rendering.file_name if folder else Path(output or "")
         data = rendering.to_bytes() if to_stdout else b""
@@ -341,7 +369,7 @@ def render(
         sys.stdout.buffer.write(data)
     else:
         click.echo(target)
-    for remark in rendering.remarks:
+    for remark in rendering.remarks if isinstance(rendering, Rendering) else ():
         _tell(remark)
     withheld = summary_line(rendering.withheld)
     if withheld:
@@ -359,7 +387,7 @@ def render(
 )
 @_about_plugins
 def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
-    """List report kinds, house styles, formats and extensions, who offers them, and what failed."""
+    """List report kinds, house styles, formats, renderers, readers, extensions; who offers them; what failed."""
     with _results_only():
         registry = _registry(block, strict=strict, tell=False)
     _list(
@@ -371,11 +399,19 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
     )
     _list("Formats", ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.writers.values()))
     _list(
+        "Renderers",
+        ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.renderers.values()),
+    )
+    _list(
+        "Readers",
+        ((one.name, " ".join(one.suffixes), one.summary, _owner(registry, one)) for one in registry.readers.values()),
+    )
+    _list(
         "Extensions",
         ((one.name, one.on.__name__, one.summary, _owner(registry, one)) for one in registry.extensions.values()),
     )
     if verbose:
-        _list("Options of report kinds (--set KEY=VALUE)", _options(registry))
+        _list("Options of report kinds and renderers (--set KEY=VALUE)", _options(registry))
         _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))
     missing = [info for info in registry.plugins if info.status != "active"]
     if missing:
@@ -530,18 +566,19 @@ def _offers(info: PluginInfo) -> str:
 def _options(registry: Registry) -> Iterator[tuple[str, ...]]:
     import attrs
 
-    for kind in registry.report_kinds.values():
-        for field in attrs.fields(kind.options):
+    kinds = [(kind.name, kind.options) for kind in registry.report_kinds.values()]
+    for name, options in (*kinds, *((one.name, one.options) for one in registry.renderers.values())):
+        for field in attrs.fields(options):
             if field.init:
                 default = "required" if field.default is attrs.NOTHING else f"default {_default(field.default)}"
-                yield kind.name, field.alias.replace("_", "-"), default
+                yield name, field.alias.replace("_", "-"), default
 
 
 def _default(value: Any) -> str:  # noqa: ANN401 - whatever a plugin chose
     if isinstance(value, bool):
         return "yes" if value else "no"
     if hasattr(value, "factory"):
-        return "set by the report kind" if value.takes_self else _default(value.factory())
+        return "set by what is rendered" if value.takes_self else _default(value.factory())
     if isinstance(value, tuple | list):
         return ",".join(str(part) for part in value) or "none"
     return str(value) or "empty"

@@ -25,7 +25,7 @@ from mpfkit.document import Document, replace_characters
 from mpfkit.errors import CharacterError, FileError, ModelError, PluginError, RenderError, UnknownNameError
 from mpfkit.locale import LANGUAGES, check_language
 from mpfkit.model import Audience, PartialDate, Withheld, find_text
-from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
+from mpfkit.records import Brief, HouseStyle, Notice, Renderer, ReportKind, Writer
 from mpfkit.redaction import redact
 from mpfkit.registry import load_registry
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
-__all__ = ["Rendering", "countries_of", "prepare", "render"]
+__all__ = ["Rendering", "WholeRendering", "countries_of", "prepare", "prepare_whole", "render"]
 
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
@@ -111,14 +111,7 @@ class Rendering:
             FileError: The file cannot be written.
             MpfkitError: The document cannot be written in this format.
         """
-        target = Path(path)
-        if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe cannot be replaced
-            data = self.to_bytes()
-            with _file_errors(target), target.open("wb") as stream:
-                stream.write(data)
-            return
-        with _replacing(target) as stream:
-            self._write(stream)
+        _save(path, self._write)
 
     def _write(self, stream: BinaryIO) -> None:
         document = self.document
@@ -127,6 +120,48 @@ class Rendering:
             if self._paginate:
                 document = _paginated(document, self.style, write)
             write(document, self.style, stream)
+
+
+@attrs.frozen(kw_only=True)
+class WholeRendering:
+    """What a whole renderer made of a project.
+
+    Attributes:
+        renderer: The renderer.
+        brief: Date, language, audience and options.
+        withheld: What the edition leaves out.
+        file_name: Name for the file: `<id>-<renderer>`, the language unless it is the project's own, the audience
+            unless it is the public, and the suffix of the renderer.
+    """
+
+    renderer: Renderer
+    brief: Brief
+    withheld: Withheld
+    file_name: str
+    _data: bytes = attrs.field(repr=False, alias="data")
+
+    def to_bytes(self) -> bytes:
+        """Return the file as bytes."""
+        return self._data
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the file to a binary stream.
+
+        Args:
+            stream: Where to write; it stays open.
+        """
+        stream.write(self._data)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the file, completely or not at all.
+
+        Args:
+            path: The file; its folder must exist. An existing file is replaced.
+
+        Raises:
+            FileError: The file cannot be written.
+        """
+        _save(path, self.write)
 
 
 @overload
@@ -145,6 +180,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    renderer: str | None = ...,
     to: None = ...,
     registry: Registry | None = ...,
 ) -> bytes: ...
@@ -166,6 +202,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    renderer: str | None = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
 ) -> None: ...
@@ -186,6 +223,7 @@ def render(
     fast: bool = False,
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
+    renderer: str | None = None,
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
 ) -> bytes | None:
@@ -213,6 +251,7 @@ def render(
             for all.
         bad_characters: What happens to characters that no file can hold, such as U+000B: `refuse` names the first and
             where it stands, `replace` puts U+FFFD in their place.
+        renderer: Whole renderer, such as `xlsform`, instead of kind, style and format.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
         registry: Plugins; None for those that are installed.
 
@@ -226,6 +265,30 @@ def render(
         PluginError: A plugin gave something else than it promises.
     """
     path = to if isinstance(to, str | os.PathLike) else None
+    rendering: Rendering | WholeRendering
+    if renderer is not None:
+        unfit: dict[str, object] = {
+            "kind": kind,
+            "style": style,
+            "format": format,
+            "template": template,
+            "paginate": paginate,
+        }
+        unfit |= {"fast": fast, "countries": countries, "bad_characters": bad_characters != "refuse"}
+        for name, value in unfit.items():
+            if value:
+                raise RenderError(f"the renderer {renderer!r} is asked for together with {name}; leave one of them out")
+        rendering = prepare_whole(
+            project,
+            renderer,
+            audience=audience,
+            language=language,
+            date=date,
+            options=options,
+            path=path,
+            registry=registry,
+        )
+        return _handed_over(rendering, to)
     rendering = prepare(
         project,
         kind=kind,
@@ -243,6 +306,10 @@ def render(
         path=path,
         registry=registry,
     )
+    return _handed_over(rendering, to)
+
+
+def _handed_over(rendering: Rendering | WholeRendering, to: str | os.PathLike[str] | BinaryIO | None) -> bytes | None:
     if to is None:
         return rendering.to_bytes()
     if isinstance(to, str | os.PathLike):
@@ -250,6 +317,70 @@ def render(
     else:
         rendering.write(to)
     return None
+
+
+def prepare_whole(
+    project: Project,
+    renderer: str,
+    *,
+    audience: Audience | str = Audience.PUBLIC,
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    path: str | os.PathLike[str] | None = None,
+    registry: Registry | None = None,
+) -> WholeRendering:
+    """Redact a project and hand it to a whole renderer.
+
+    Args:
+        project: The project, not redacted.
+        renderer: Name of the renderer.
+        audience: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        path: File to which the result is going to be written; its suffix has to be that of the renderer.
+        registry: As in `render`.
+
+    Returns:
+        The bytes, with what the edition leaves out.
+
+    Raises:
+        MpfkitError: As in `render`.
+    """
+    plugins = load_registry() if registry is None else registry
+    chosen = plugins.renderer(renderer)
+    if path is not None and Path(path).suffix.casefold() not in {"", chosen.suffix}:
+        raise RenderError(
+            f"{str(path)!r} is not a name for a file of the renderer {renderer!r}; let it end in {chosen.suffix!r}"
+        )
+    default_language = _default_language(project)
+    chosen_language = language or default_language
+    check_language(chosen_language)
+    day = date if date is not None else _source_date()
+    edition = redact(project, audience, on=day)
+    withheld = edition.withheld or Withheld(audience=Audience(audience))
+    note = f"while rendering {chosen.name!r} of {plugins.owner(chosen).origin}".removesuffix(" of ")
+    with _noting(note):
+        attrs.resolve_types(chosen.options)
+    brief = Brief(
+        date=day or _last_day(edition),
+        language=chosen_language,
+        audience=withheld.audience,
+        options=_options(chosen, options),
+        pictures=_pictures(edition),
+    )
+    with _noting(note), _placing(edition):
+        data = chosen.render(edition, brief)
+        if not isinstance(data, bytes):
+            raise PluginError(f"the renderer {chosen.name!r} gave a {type(data).__name__}; it must give bytes")
+    return WholeRendering(
+        renderer=chosen,
+        brief=brief,
+        withheld=withheld,
+        file_name=_named_file(project, (chosen.name,), brief, default_language, chosen.suffix),
+        data=data,
+    )
 
 
 def prepare(
@@ -435,14 +566,18 @@ def _last_day(edition: Project) -> dt.date:
 def _file_name(
     project: Project, kind: ReportKind, style: HouseStyle, writer: Writer, brief: Brief, default_language: str
 ) -> str:
+    return _named_file(project, (kind.name, *brief.countries, style.name), brief, default_language, writer.suffix)
+
+
+def _named_file(project: Project, names: tuple[str, ...], brief: Brief, default_language: str, suffix: str) -> str:
     # An id that came from elsewhere may hold what no file name can
     name = re.sub(r"[^\w.+-]+", "-", project.id).strip("-.") or "project"
-    parts = [name, kind.name, *brief.countries, style.name]
+    parts = [name, *names]
     if brief.language != default_language:
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
         parts.append(brief.audience.value)
-    return "-".join(parts) + writer.suffix
+    return "-".join(parts) + suffix
 
 
 # ------------------------------------------------------------------------------------------- countries and pictures
@@ -512,41 +647,47 @@ def _reading(file: Path) -> Iterator[None]:
 # ----------------------------------------------------------------------------------------------------- options
 
 
-def _options(kind: ReportKind, given: Mapping[str, object] | object | None) -> object:
-    """Turn options by name into the object that the report kind declares."""
+def _word(kind: ReportKind | Renderer) -> str:
+    return "report kind" if isinstance(kind, ReportKind) else "renderer"
+
+
+def _options(kind: ReportKind | Renderer, given: Mapping[str, object] | object | None) -> object:
+    """Turn options by name into the object that the report kind or renderer declares."""
     if isinstance(given, kind.options):
         return given
     values = {} if given is None else given
     if not hasattr(values, "items"):
         wanted = kind.options.__name__
-        raise RenderError(f"the options of the report kind {kind.name!r} are a {type(given).__name__}; give a {wanted}")
+        raise RenderError(
+            f"the options of the {_word(kind)} {kind.name!r} are a {type(given).__name__}; give a {wanted}"
+        )
     fields = {field.alias: field for field in attrs.fields(kind.options) if field.init}
     read = {}
     for key, value in values.items():
         name = str(key).replace("-", "_")
         if name not in fields:
             known = [known.replace("_", "-") for known in fields]
-            hint = "" if known else "the report kind has no options"
-            raise UnknownNameError(f"option of the report kind {kind.name!r}", str(key), known, hint=hint)
+            hint = "" if known else f"the {_word(kind)} has no options"
+            raise UnknownNameError(f"option of the {_word(kind)} {kind.name!r}", str(key), known, hint=hint)
         read[name] = _option(kind, str(key), fields[name].type, value)
     missing = [alias for alias, field in fields.items() if field.default is attrs.NOTHING and alias not in read]
     if missing:
         name = missing[0].replace("_", "-")
-        raise RenderError(f"the report kind {kind.name!r} needs the option {name!r}; give it as --set {name}=VALUE")
+        raise RenderError(f"the {_word(kind)} {kind.name!r} needs the option {name!r}; give it as --set {name}=VALUE")
     try:
         return kind.options(**read)
     except (ValueError, TypeError) as error:
-        raise RenderError(f"the options of the report kind {kind.name!r} do not fit: {error}") from error
+        raise RenderError(f"the options of the {_word(kind)} {kind.name!r} do not fit: {error}") from error
 
 
-def _option(kind: ReportKind, key: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a type or a special form
+def _option(kind: ReportKind | Renderer, key: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a type or a special form
     if isinstance(wanted, type) and isinstance(value, wanted):
         return value
     try:
         return _converter().structure(value, wanted)
     except (ValueError, TypeError, ArithmeticError, LookupError, StopIteration, ModelError) as error:
         raise RenderError(
-            f"the option {key!r} of the report kind {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
+            f"the option {key!r} of the {_word(kind)} {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
         ) from error
 
 
@@ -660,6 +801,18 @@ def _file_error(target: Path, error: OSError) -> FileError:
 
 # Errors of the disk, as opposed to those that a writer may have for reasons of its own
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
+
+def _save(path: str | os.PathLike[str], write: Callable[[BinaryIO], None]) -> None:
+    target = Path(path)
+    if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe cannot be replaced
+        held = BytesIO()
+        write(held)
+        with _file_errors(target), target.open("wb") as stream:
+            stream.write(held.getvalue())
+        return
+    with _replacing(target) as stream:
+        write(stream)
 
 
 @contextmanager
