@@ -218,6 +218,8 @@ def _probable_number(text: str, *, whole: bool) -> str:
         return plain
     if whole:
         return ""
+    if re.fullmatch(r"-?\d+\.\d+", plain):
+        return plain
     if re.fullmatch(r"-?\d+,(\d{1,2}|\d{4,})", plain):
         return plain.replace(",", ".")
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", plain):
