@@ -111,7 +111,7 @@ def test_version_and_help() -> None:
     assert run("--version").stdout == f"mpfkit {__version__}\n"
     for arguments in (("--help",), ("-h",), ("render", "--help")):
         assert run(*arguments).exit_code == 0
-    assert list(cli.main.commands) == ["new", "check", "render", "plugins", "schema"]
+    assert list(cli.main.commands) == ["new", "check", "render", "collect", "plugins", "schema"]
 
 
 def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() -> None:

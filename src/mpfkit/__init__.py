@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mpfkit.collecting import collect
     from mpfkit.errors import (
         CharacterError,
         FileError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
+    "mpfkit.collecting": ("collect",),
     "mpfkit.errors": (
         "CharacterError",
         "FileError",
@@ -76,6 +78,7 @@ __all__ = [
     "Writer",
     "__version__",
     "check",
+    "collect",
     "hookimpl",
     "load_project",
     "load_registry",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from mpfkit.collecting import CollectedFile
     from mpfkit.errors import MpfkitError, Problem
     from mpfkit.registry import PluginInfo, Registry
 
@@ -379,6 +380,115 @@ def render(
         _tell(
             f"the wording of the funding notice is not verified ({notice.source}); compare it with the grant contract"
         )
+
+
+@main.command()
+@click.argument("project", metavar="PROJECT", type=click.Path(), callback=_path)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--reader", metavar="NAME", help="Reader of the files; `mpfkit plugins` lists them.  [default: by the file]"
+)
+@click.option("--country", metavar="XX", help="Code of the country that replied, where the file does not say it.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(),
+    help="Says which column answers which question: .yaml, .json, .toml.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="Day on which the files count as read.  [default: SOURCE_DATE_EPOCH, or now]",
+)
+@_about_plugins
+def collect(
+    project: Path,
+    files: tuple[str, ...],
+    reader: str | None,
+    country: str | None,
+    mapping: str | None,
+    dry_run: bool,
+    date: dt.date | None,
+    block: tuple[str, ...],
+    strict: bool,
+) -> None:
+    """Read answers, questionnaires and review sheets from foreign files into a project.
+
+    Prints what each file changes, and what became of each of its cells: mapped, ignored by a rule, or reported. The
+    same file twice changes nothing. A file that cannot be read costs that file only; the exit status is 1 then.
+    """
+    from mpfkit.collecting import collect as collect_files
+
+    with _results_only():
+        registry = _registry(block, strict=strict)
+        with _progress() as progress:
+            collected = collect_files(
+                project,
+                files,
+                reader=reader,
+                country=country,
+                mapping=mapping,
+                dry_run=dry_run,
+                date=date,
+                progress=progress,
+                registry=registry,
+            )
+    for file in collected.files:
+        _show_collected(file)
+    if collected.review is not None:
+        _tell(f"settle what is in doubt in {collected.review}, then collect it")
+    if dry_run:
+        _tell("nothing was written (--dry-run)")
+    if not collected.ok:
+        click.get_current_context().exit(1)
+
+
+def _show_collected(file: CollectedFile) -> None:
+    """Print what became of a file: changes and accounts on stdout, problems and remarks on stderr."""
+    if file.accounts is not None:
+        click.echo(_line(f"{file.name} ({file.reader})"))
+        for line in (*file.changes, *file.accounts.lines()):
+            click.echo(f"  {_line(line)}")
+    for problem in file.problems:
+        _tell(str(problem))
+    for remark in file.remarks:
+        _tell(f"{file.name}: {remark}")
+    if file.error is not None and _wants_traceback(click.get_current_context()):
+        import traceback
+
+        traceback.print_exception(file.error, file=sys.stderr)
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """Show a bar where a person looks on and the work has taken more than a second."""
+    if not _is_watched():
+        yield None
+        return
+    import time
+
+    started = time.monotonic()
+    shown = False
+
+    def tell(number: int, total: int, name: str) -> None:
+        nonlocal shown
+        if shown or time.monotonic() - started > 1:
+            shown = True
+            filled = 20 * number // total
+            bar = "#" * filled + "-" * (20 - filled)
+            click.echo(f"\r[{bar}] {number}/{total} {_line(name)[:40]:<40}", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            click.echo("\r" + " " * 72 + "\r", nl=False, err=True)
 
 
 @main.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ._accounts import Account, Accounts, Fate, Ledger
 from ._answers import Understood, normalised, understand
+from ._countries import country_code
 from ._reading import Decision, Doubt, Reading, ReadingRequest
 from ._review import REVIEW_COLUMNS, review_sheet, safe_cell
 from ._source import LIMITS, Source
@@ -25,6 +26,7 @@ __all__ = [
     "ReadingRequest",
     "Source",
     "Understood",
+    "country_code",
     "normalised",
     "review_sheet",
     "safe_cell",
