@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 from functools import cache
 
 from mpfkit.errors import ModelError, UnknownNameError
 from mpfkit.locale._languages import babel_locale, check_language
 
-__all__ = ["format_date", "format_date_range", "format_time", "format_time_range"]
+__all__ = ["format_date", "format_date_range", "format_time", "format_time_range", "parse_date"]
 
 STYLES = ("text", "table")
 _DASH = "\N{EN DASH}"
@@ -81,6 +82,58 @@ def format_date(value: object, language: str, *, style: str = "text") -> str:
     check_language(language)
     _check_style(style)
     return _one(_parts(value), language, style)
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    names = babel_locale(language).months
+    return {
+        _spelled(str(name)).rstrip("."): month
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for month, name in names[context][width].items()
+    }
+
+
+def _spelled(text: str) -> str:
+    """Return a text as months are compared: without case, and with figures as Latin letters go with them."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_FIGURES)
+
+
+_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_WRITTEN = re.compile(r"(\d{1,2})(?:er|\.)? (\D+?) (\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_IN_FIGURES = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+def parse_date(text: str, language: str) -> date | None:
+    """Read a day as people write it, where it can only be that day.
+
+    Args:
+        text: Such as "14 February 2019", "1er mars 2019", "2019-02-14" or "14.2.2019". With points the day comes first
+            in Europe; with slashes it may be the month, so that such a text is not read.
+        language: Language of the months: `en`, `fr` or `ar`.
+
+    Returns:
+        The day; None where the text is none, or may be another one.
+
+    Raises:
+        UnknownNameError: The language is not known.
+    """
+    plain = _spelled(text)
+    months = _months(check_language(language))
+    if found := _YEAR_FIRST.fullmatch(plain):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _IN_FIGURES.fullmatch(plain):
+        day, month, year = (int(part) for part in found.groups())
+    elif (found := _WRITTEN.fullmatch(plain)) and found[2].rstrip(".") in months:
+        day, month, year = int(found[1]), months[found[2].rstrip(".")], int(found[3])
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _join(first: str, last: str) -> str:

@@ -1,0 +1,7 @@
+"""Readers that the core brings: the form that came back filled in."""
+
+from __future__ import annotations
+
+from .word_form import WORD_FORM
+
+__all__ = ["WORD_FORM"]
