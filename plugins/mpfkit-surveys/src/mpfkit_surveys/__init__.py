@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mpfkit import Reader, Renderer, hookimpl
 
-from . import _form_reader, _form_writer
+from . import _form_reader, _form_writer, eusurvey, kobo, review, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +23,34 @@ READERS = (
         suffixes=(".xlsx", ".xlsm"),
         recognises=_form_reader.recognises,
         read=_form_reader.read,
+    ),
+    Reader(
+        name="kobo",
+        summary="Answers exported by KoboToolbox and ODK",
+        suffixes=(".xlsx", ".csv", ".zip"),
+        recognises=kobo.recognises,
+        read=kobo.read,
+    ),
+    Reader(
+        name="eusurvey",
+        summary="Questionnaire and answers: results of EUSurvey as XML",
+        suffixes=(".xml", ".zip", ".eus"),
+        recognises=eusurvey.recognises,
+        read=eusurvey.read,
+    ),
+    Reader(
+        name="table",
+        summary="Answers in any table, by a mapping file",
+        suffixes=(".xlsx", ".xlsm", ".csv", ".tsv", ".txt"),
+        recognises=table.recognises,
+        read=table.read,
+    ),
+    Reader(
+        name="review",
+        summary="What was settled in a review sheet",
+        suffixes=(".xlsx",),
+        recognises=review.recognises,
+        read=review.read,
     ),
 )
 
