@@ -330,7 +330,7 @@ class _Merge:
         doubts = self._doubts()
         if self.changes or not self.known:
             self.work.records.add(self._record(doubts))
-        if not self.changes:
+        if not self.changes and not self.problems:
             self.remarks.append("nothing new: all that it holds was collected before, or holds no answers")
         return CollectedFile(
             name=self.source.name,
