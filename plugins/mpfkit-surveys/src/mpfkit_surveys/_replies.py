@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Plan", "Replies", "reasons_of", "zone_of"]
 
+_MOST_STEPS = 5_000
+"""Most tries to divide one cell into labels; whoever needs more is not understood."""
 _TICKED = frozenset(("1", "true", "yes", "y", "x", "oui", "selected", "checked", "ok"))
 _UNTICKED = frozenset(("0", "false", "no", "n", "non", "not selected", "unchecked"))
 
@@ -614,8 +616,12 @@ def _divisions(text: str, choices: Sequence[Choice], separator: str) -> list[tup
     }
     found: list[tuple[str, ...]] = []
 
+    steps = 0
+
     def divide(start: int, codes: tuple[str, ...]) -> None:
-        if len(found) > 1:
+        nonlocal steps
+        steps += 1
+        if len(found) > 1 or steps > _MOST_STEPS:
             return
         for label, code in labels.items():
             if not label or code in codes or not wanted.startswith(label, start):
@@ -630,7 +636,7 @@ def _divisions(text: str, choices: Sequence[Choice], separator: str) -> list[tup
                 divide(between.end(), (*codes, code))
 
     divide(0, ())
-    return found
+    return found if steps <= _MOST_STEPS else []
 
 
 def _depths(form: Questionnaire) -> Mapping[str, int]:
