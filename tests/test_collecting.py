@@ -240,6 +240,13 @@ def test_several_replies_of_one_file_stand_with_their_countries(desk: Desk) -> N
     assert (desk.folder / "responses" / "XB.yaml").is_file()
 
 
+def test_several_replies_of_one_country_in_a_file_are_told(desk: Desk) -> None:
+    rows = [{"country": "XA", "key": str(number), "answers": {"B": number}} for number in range(3)]
+    collected = desk.collect(desk.file("all.form", responses=rows))
+    assert collected.files[0].remarks == ("holds 3 replies of XA; each replaces the one before",)
+    assert [each.id for each in desk.project().current_responses()] == ["xa-3"]
+
+
 def test_ids_that_are_taken_are_not_given_again(desk: Desk) -> None:
     taken = Response(id="XA-1", questionnaire="q|1", country="XB")
     save_project(PROJECT.evolve(responses=(taken,)), desk.folder, registry=REGISTRY)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -324,6 +325,9 @@ class _Merge:
             self._attempt(lambda form=form: self._questionnaire(form))  # type: ignore[misc]
         for response in self.reading.responses:
             self._attempt(lambda response=response: self._response(response))  # type: ignore[misc]
+        for country, count in Counter(response.country for response in self.taken.values()).items():
+            if count > 1:
+                self.remarks.append(f"holds {count} replies of {country}; each replaces the one before")
         for decision in () if self.known else self.reading.decisions:
             self._attempt(lambda decision=decision: self._decision(decision))  # type: ignore[misc]
         self.problems += [_problem(self.source.name, "MPF205", line) for line in self.reading.refused]

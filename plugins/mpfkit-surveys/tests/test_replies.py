@@ -638,6 +638,30 @@ def test_any_table_by_its_mapping(workbook: Any, ask: Any) -> None:
     ]
 
 
+def test_what_the_mapping_says_comes_before_what_headings_say(ask: Any) -> None:
+    source = table("why,Remark,country,staff\nold,new,XA,1\n")
+    reading = read("table", source, ask({"columns": {"Remark": "why"}}))
+    assert values(reading.responses[0]) == {"why": [("new", "")], "staff": [(1, "")]}
+    assert "column 'why' answers what the mapping file takes from 'Remark' (A2)" in reading.accounts.lines()[-1]
+
+
+def test_the_country_can_be_a_question_of_the_form(ask: Any) -> None:
+    form = FORM.evolve(items=(*FORM.items, Item(link_id="country", type=ItemType.STRING)))
+    reading = read("table", table("why,country\na,XA\n"), ask(forms=(form,)))
+    assert (reading.responses[0].country, values(reading.responses[0])["country"]) == ("XA", [("XA", "")])
+    mapped = read(
+        "table", table("why,country,Land\na,XA,Somewhere\n"), ask({"columns": {"Land": "country"}}, forms=(form,))
+    )
+    assert (mapped.responses[0].country, values(mapped.responses[0])["country"]) == ("XA", [("Somewhere", "")])
+
+
+def test_a_cell_that_has_too_many_ways_to_divide_is_a_doubt(ask: Any) -> None:
+    choices = tuple(Choice(code=f"c{n}", label=LangString.of("x " * n + "x")) for n in range(40))
+    form = FORM.evolve(choice_lists=(BODIES.evolve(choices=choices), YES_NO))
+    reading = read("kobo", table(f"which;country;_id\n{'x ' * 400}y;XA;1\n"), ask(forms=(form,)))
+    assert "divides into choices in no way" in reading.doubts[0].why
+
+
 @pytest.mark.parametrize(
     ("mapping", "message"),
     [

@@ -92,7 +92,7 @@ def mapped_columns(columns: Mapping[int, str], replies: Replies, request: Readin
         target = _target(pattern, meaning, replies, place)
         for number, heading in columns.items():
             if _fits(pattern, heading, place):
-                found[number] = Column(number=number, heading=heading, target=target, use="answer")
+                found[number] = Column(number=number, heading=heading, target=target, use="answer", mapped=True)
     return found
 
 

@@ -58,6 +58,7 @@ class Column:
             is ignored or reported.
         rule: Rule by which it is ignored.
         why: Why it is reported.
+        mapped: Whether the mapping file says so; what it says comes before what headings say.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Column:
     use: str = ""
     rule: str = ""
     why: str = ""
+    mapped: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -204,10 +206,15 @@ class Replies:
         result = []
         for column in columns:
             same = double.get(column.number)
-            if same:
+            said = [each for each in same or () if each.mapped]
+            if same and len(said) == 1 and not column.mapped:
+                why = f"column {column.heading!r} answers what the mapping file takes from {said[0].heading!r}"
+                kept = column.use if column.use == "country" else ""
+                column = attrs.evolve(column, target=None, use=kept, why=why)  # noqa: PLW2901 - the column as it is now
+            elif same and len(said) != 1:
                 both = " and ".join(repr(each.heading) for each in same[:2])
                 why = f"columns {both} are the same question; export with names (XML values and headers), or map one"
-                column = attrs.evolve(column, target=None, use="", why=why)  # noqa: PLW2901 - the column as it is now
+                column = attrs.evolve(column, target=None, use=column.use if column.use == "country" else "", why=why)  # noqa: PLW2901 - the column as it is now
             result.append(column)
         return tuple(result)
 
