@@ -228,7 +228,7 @@ class _Work:
             return _not_read(file.name, "", _problem(file.name, error.code, str(error)), error)
         except MpfkitError as error:
             name = reader.name if reader else ""
-            told = str(error).removeprefix(f"{file}: ").removeprefix(f"{file.name}: ")
+            told = str(error).removeprefix(f"{file}: ").removeprefix(f"{file.name}: ").removeprefix(f"{file.name}, ")
             return _not_read(file.name, name, _problem(file.name, "MPF200", told), error)
         except Exception as error:  # noqa: BLE001 - a broken file, or a mistake of a reader, costs that file only
             name = reader.name if reader else ""
