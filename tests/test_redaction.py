@@ -1144,10 +1144,14 @@ class Oracle:
         for finding in project.findings:
             self.finding(finding)
 
-    def photos(self, photos: tuple[Photo, ...], *way: Marking | None) -> set[str]:
+    def photos(
+        self, photos: tuple[Photo, ...], *way: Marking | None, there: set[str] | frozenset[str] = frozenset(EVERYBODY)
+    ) -> set[str]:
         anybody: set[str] = set()
         for photo in photos:
             seen = self.seen(*way, photo.marking) & (EVERYBODY if photo.consent else {"internal"})
+            if not (photo.marking and photo.marking.level is MarkingLevel.CLEAR and photo.marking.note.strip()):
+                seen &= there
             self.add(photo, seen)
             anybody |= seen
         return anybody
@@ -1158,29 +1162,66 @@ class Oracle:
             if respondent is not None:
                 self.add(respondent.evolve(contact="", extra={}), own)
                 self.add((respondent.contact, respondent.extra), {"internal"})
-        self.add((response.note, response.provenance, response.marking, response.extensions, response.extra), own)
+        self.add((response.note, response.marking, response.extensions, response.extra), own)
+        self.add(response.provenance, {"internal"})
         items = self.items(response.questionnaire)
-        for link_id, answers in response.answers.items():
-            for answer in answers:
-                self.add(answer, self.response_seen(response, *items[link_id], answer.marking))
+        files: dict[object, set[str]] = {}
         for attachment in response.attachments:
             markings = [answer.marking for answer in response.answers[attachment.link_id]]
-            self.add(
-                attachment, self.response_seen(response, *items[attachment.link_id], *markings, attachment.marking)
-            )
+            seen = self.response_seen(response, *items[attachment.link_id], *markings, attachment.marking)
+            files[attachment.file] = seen
+            self.add(attachment, seen)
+        for link_id, answers in response.answers.items():
+            for answer in answers:
+                seen = self.response_seen(response, *items[link_id], answer.marking) & files.get(
+                    answer.value, EVERYBODY
+                )
+                self.add(answer.evolve(provenance=None, corrections=()), seen)
+                self.add((answer.provenance, answer.corrections), {"internal"})
 
     def workshop(self, workshop: Workshop) -> None:
         own = self.seen(workshop.marking)
-        heading = own | self.photos(workshop.photos, workshop.marking)
+        there = set(EVERYBODY)
+        headings: set[str] = set()
         for session in workshop.sessions:
-            heading |= self.session(session, workshop)
-        self.add(workshop.title, heading)
-        for name in ("venue", "format", "rationale", "attendance", "marking", "extra"):
+            seen = self.session(session, workshop)
+            headings |= seen
+            if session.attribution is Attribution.CHATHAM_HOUSE:
+                there &= {"internal", "participants"}
+        ruled = [each for each in workshop.sessions if each.attribution is Attribution.CHATHAM_HOUSE]
+        if ruled and not any("participants" in self.heading_of(each, workshop) for each in ruled):
+            there = {"internal"}
+        self.add(workshop.title, own | headings | self.photos(workshop.photos, workshop.marking, there=there))
+        for name in ("venue", "format", "rationale", "marking", "extra"):
             self.add(getattr(workshop, name), own)
+        for row in workshop.attendance:
+            # The strategy has one group at most, so that none is the next smallest.
+            self.add(row, own & there if 0 < row.count < 3 else own)
         for person in workshop.participants:
-            listed = own if person.consent is not Consent.NONE else {"internal"}
-            self.add((person.function, person.organisation), listed)
-            self.add((person.name, person.extra), own if person.consent is Consent.NAME else {"internal"})
+            listed = own & there if person.consent is not Consent.NONE else {"internal"}
+            self.add(person.organisation, listed)
+            alone = self.could_be_told(person, workshop)
+            self.add(person.function, {"internal"} if alone else listed)
+            named = person.consent is Consent.NAME and not alone
+            self.add((person.name, person.extra), own & there if named else {"internal"})
+
+    def could_be_told(self, person: Participant, workshop: Workshop) -> bool:
+        """Tell whether a session that names institutions only would give a person away, by the country."""
+        listed = [each for each in workshop.participants if each.consent is not Consent.NONE]
+        return any(
+            contribution.country
+            and contribution.country == person.country
+            and sum(each.country == person.country for each in listed) < 3
+            for session in workshop.sessions
+            if session.attribution is Attribution.INSTITUTION_ONLY
+            for contribution in session.contributions
+        )
+
+    def heading_of(self, session: Session, workshop: Workshop) -> set[str]:
+        seen = self.seen(workshop.marking, session.marking)
+        for each in session.contributions:
+            seen |= self.seen(workshop.marking, session.marking, each.marking)
+        return seen
 
     def session(self, session: Session, workshop: Workshop) -> set[str]:
         own = self.seen(workshop.marking, session.marking)
@@ -1188,13 +1229,16 @@ class Oracle:
         for each in session.contributions:
             seen = self.seen(workshop.marking, session.marking, each.marking)
             heading |= seen
-            self.add((each.title, each.text, each.marking), seen)
-            self.add((each.speaker, each.extra), seen if session.attribution is Attribution.ON_RECORD else {"internal"})
+            self.add((each.title, each.text), seen)
+            self.add(
+                (each.speaker, each.extra, each.marking),
+                seen if session.attribution is Attribution.ON_RECORD else {"internal"},
+            )
             self.add(each.organisation, {"internal"} if session.attribution is Attribution.CHATHAM_HOUSE else seen)
         self.add(session.title, heading)
         led = own if session.attribution is Attribution.ON_RECORD else {"internal"}
-        self.add((session.moderator, session.extensions, session.extra), led)
-        self.add((session.conclusions, session.marking), own)
+        self.add((session.moderator, session.extensions, session.extra, session.marking), led)
+        self.add(session.conclusions, own)
         return heading
 
     def finding(self, finding: Finding) -> None:
@@ -1205,7 +1249,15 @@ class Oracle:
                 seen &= self.evidence_seen(piece)
         self.add(finding.evolve(evidence=()), seen)
         for piece in finding.evidence:
-            self.add(piece, seen & self.evidence_seen(piece))
+            rule = self.attribution_of(piece)
+            shown = {"internal"} if rule is Attribution.CHATHAM_HOUSE else EVERYBODY
+            self.add(piece, seen & self.evidence_seen(piece) & shown)
+
+    def attribution_of(self, piece: Evidence) -> Attribution | None:
+        return next(
+            (each.attribution for each in self.project.sessions() if piece.contribution and each.id == piece.session),
+            None,
+        )
 
 
 DAYS = st.sampled_from([None, dt.date(2018, 6, 1), dt.date(2019, 1, 15), dt.date(2020, 1, 1)])
