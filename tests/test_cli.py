@@ -122,6 +122,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "-h,",
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--for",
         "--template",
         "--paginate",
         "--fast",
