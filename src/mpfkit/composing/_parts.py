@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 _HEADER = 90
+_LINE = 110
+"""So many characters fit into a header of an upright A4 page; one of the marking, at 12 pt, takes the place of two."""
 _TLP = {
     Audience.PUBLIC: "TLP:CLEAR",
     Audience.AUTHORITIES: "TLP:GREEN",
@@ -75,7 +77,7 @@ def marking(ctx: Context) -> str:
         if ctx.brief.audience is Audience.MEMBER_STATES:
             found += tuple(each for _, each in markings(ctx.project))
         label = _label(_TLP[Audience.INTERNAL], found)
-        return ctx.t("marking.copy", label=label, country=ctx.country(copy_for))
+        return ctx.t("marking.copy", label=label, code=copy_for)
     if ctx.brief.audience in (Audience.INTERNAL, Audience.MEMBER_STATES):
         return _label(_TLP[ctx.brief.audience], tuple(each for _, each in markings(ctx.project)))
     return _TLP[ctx.brief.audience]
@@ -161,6 +163,7 @@ def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -
     footer = notice.statement or notice.implemented_by
     if notice.statement and notice.implemented_by:
         footer = ctx.t("document.footer", statement=notice.statement, implementer=notice.implemented_by)
+    label = marking(ctx)
     return Document(
         title=title,
         language=ctx.language,
@@ -174,16 +177,16 @@ def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -
             dict.fromkeys((*map(ctx.theme, (theme.id for theme in project.themes)), *project.thematic_areas))
         ),
         date=ctx.brief.date,
-        header=_shortened(title),
+        header=_shortened(title, min(_HEADER, _LINE - 2 * len(label))),
         footer=footer,
-        marking=marking(ctx),
+        marking=label,
     )
 
 
-def _shortened(title: str) -> str:
-    if len(title) <= _HEADER:
+def _shortened(title: str, most: int) -> str:
+    if len(title) <= most:
         return title
-    return title[: _HEADER - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+    return title[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def plain_heading(ctx: Context, key: str) -> Heading:
