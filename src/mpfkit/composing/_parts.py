@@ -42,11 +42,13 @@ __all__ = [
     "annex_heading",
     "cover",
     "document",
+    "edition_name",
     "front_matter",
     "imprint",
     "is_illustrative",
     "marking",
     "plain_heading",
+    "withheld_table",
 ]
 
 _HEADER = 90
@@ -135,7 +137,7 @@ def cover(ctx: Context, kind: str, title: str, lines: Iterable[tuple[str, str]])
     withheld = ctx.project.withheld.total() if ctx.project.withheld else 0
     all_lines = (
         *lines,
-        ("cover.edition", _edition(ctx)),
+        ("cover.edition", edition_name(ctx)),
         ("cover.withheld", ctx.t("cover.withheld-items", n=withheld) if withheld else ""),
         ("cover.date", ctx.date(ctx.brief.date)),
     )
@@ -151,7 +153,8 @@ def cover(ctx: Context, kind: str, title: str, lines: Iterable[tuple[str, str]])
     )
 
 
-def _edition(ctx: Context) -> str:
+def edition_name(ctx: Context) -> str:
+    """Return for whom the edition is, in a few words for a cover."""
     copy_for = ctx.brief.for_country
     return ctx.t("cover.copy", country=ctx.country(copy_for), audience=ctx.edition) if copy_for else ctx.edition
 
@@ -248,17 +251,19 @@ def about_edition(ctx: Context) -> Blocks:
     blocks: list[Block] = [plain_heading(ctx, "front.edition"), Paragraph(whom)]
     if is_illustrative(ctx.project):
         blocks.append(Paragraph(ctx.t("illustrative.report"), ParagraphRole.ILLUSTRATIVE))
-    totals = ctx.withheld_totals()
-    if totals:
-        blocks.append(Paragraph(ctx.t("edition.withheld"), ParagraphRole.WITHHELD, keep_with_next=True))
-        blocks.append(_withheld(ctx, totals))
+    withheld = withheld_table(ctx)
+    if withheld:
+        blocks += [Paragraph(ctx.t("edition.withheld"), ParagraphRole.WITHHELD, keep_with_next=True), *withheld]
     elif ctx.brief.audience is not Audience.INTERNAL:
         blocks.append(Paragraph(ctx.t("edition.complete")))
     return tuple(blocks)
 
 
-def _withheld(ctx: Context, totals: Counter[str]) -> Table:
-    """Return the table of what is withheld, by sort and rule."""
+def withheld_table(ctx: Context) -> Blocks:
+    """Return the table of what is withheld, by sort and rule; nothing where nothing is."""
+    totals = ctx.withheld_totals()
+    if not totals:
+        return ()
     ruled: dict[str, Counter[str]] = {entity: Counter() for entity in totals}
     for row in ctx.project.withheld.counts if ctx.project.withheld else ():
         ruled[row.entity if row.entity in ruled else "misc"][row.rule] += row.count
@@ -270,7 +275,7 @@ def _withheld(ctx: Context, totals: Counter[str]) -> Table:
     rows.append(
         Row((Cell(ctx.t("table.total"), header=True), ctx.number(sum(totals.values())), NOTHING), RowKind.TOTAL)
     )
-    return Table(
+    table = Table(
         columns=(
             Column(ctx.t("table.withheld"), 3.0),
             Column(ctx.t("table.number"), 1.0, Align.END),
@@ -279,6 +284,7 @@ def _withheld(ctx: Context, totals: Counter[str]) -> Table:
         rows=tuple(rows),
         description=ctx.t("edition.description"),
     )
+    return (table,)
 
 
 _RULES = ("level", "inherited", "handling", "limite", "dissemination", "embargo", "consent", "attribution")
