@@ -268,6 +268,14 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     help="Option of the report kind; `mpfkit plugins -v` lists them.",
 )
 @click.option(
+    "--for",
+    "for_country",
+    cls=_Advanced,
+    metavar="XX",
+    default="",
+    help="Validation copy for a country: its own replies, and what the audience may see.",
+)
+@click.option(
     "--template",
     cls=_Advanced,
     metavar="FILE.docx",
@@ -297,6 +305,7 @@ def render(
     language: str | None,
     date: dt.date | None,
     settings: Mapping[str, str],
+    for_country: str,
     template: str | None,
     paginate: bool,
     fast: bool,
@@ -324,6 +333,7 @@ def render(
             style=style,
             format=format_,
             audience=audience,
+            for_country=for_country,
             language=language,
             date=date,
             options=settings,

@@ -26,7 +26,7 @@ from mpfkit.errors import CharacterError, FileError, ModelError, PluginError, Re
 from mpfkit.locale import LANGUAGES, check_language
 from mpfkit.model import Audience, PartialDate, Withheld, find_text
 from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
-from mpfkit.redaction import redact
+from mpfkit.redaction import countries_of, redact
 from mpfkit.registry import load_registry
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class Rendering:
         remarks: What the user should know of the template that was given, one line each.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
             edition never overwrites another: `<id>-<kind>-<style>`, behind the kind the countries to which it is
-            limited, the language unless it is the project's own, the audience unless it is the public, and the suffix
-            of the format.
+            limited, the language unless it is the project's own, the audience unless it is the public, `for-XX` for the
+            validation copy of a country, and the suffix of the format.
     """
 
     document: Document
@@ -137,6 +137,7 @@ def render(
     style: str | None = ...,
     format: str | None = ...,
     audience: Audience | str = ...,
+    for_country: str = ...,
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
@@ -158,6 +159,7 @@ def render(
     style: str | None = ...,
     format: str | None = ...,
     audience: Audience | str = ...,
+    for_country: str = ...,
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
@@ -178,6 +180,7 @@ def render(
     style: str | None = None,
     format: str | None = None,  # noqa: A002 - the name that users type
     audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
@@ -197,6 +200,8 @@ def render(
         style: House style; that of the project's `report` block, or `plain`.
         format: Format; that of the suffix of `to`, or of the project's `report` block, or `docx`.
         audience: For whom the edition is: `internal`, `participants`, `member-states`, `authorities` or `public`.
+        for_country: Code of a country that gets its validation copy: its own replies whole, and beside them what the
+            audience may see; empty for none.
         language: Language of the report: `en`, `fr` or `ar`; that of the project's `report` block, or the project's
             first language, or `en`.
         date: Day that the report bears, and on which embargoes are judged. Without it the day comes from
@@ -220,7 +225,8 @@ def render(
         The bytes of the report; None when `to` is given.
 
     Raises:
-        UnknownNameError: There is no such kind, style, format, audience, language or option.
+        UnknownNameError: There is no such kind, style, format, audience, language, country or option.
+        EditionError: There is no validation copy of this edition for the country.
         RenderError: An option has a value that it cannot have, or `SOURCE_DATE_EPOCH` is no number of seconds.
         FileError: The file cannot be written.
         PluginError: A plugin gave something else than it promises.
@@ -232,6 +238,7 @@ def render(
         style=style,
         format=format,
         audience=audience,
+        for_country=for_country,
         language=language,
         date=date,
         options=options,
@@ -259,6 +266,7 @@ def prepare(
     style: str | None = None,
     format: str | None = None,  # noqa: A002 - the name that users type
     audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
@@ -278,6 +286,7 @@ def prepare(
         style: As in `render`.
         format: As in `render`.
         audience: As in `render`.
+        for_country: As in `render`.
         language: As in `render`.
         date: As in `render`.
         options: As in `render`.
@@ -312,7 +321,7 @@ def prepare(
     day = date if date is not None else _source_date()
     # Embargoes are judged on a day that somebody gave. A day guessed from the project must not lift one, and must be
     # guessed from what the edition shows: the day of a withheld workshop is withheld, too.
-    edition = redact(project, audience, on=day)
+    edition = redact(project, audience, on=day, for_country=for_country)
     withheld = edition.withheld or Withheld(audience=Audience(audience))
     of_kind = f"while rendering {chosen_kind.name!r} of {plugins.owner(chosen_kind).origin}".removesuffix(" of ")
     of_style = f"while using the style {chosen_style.name!r} of {plugins.owner(chosen_style).origin}".removesuffix(
@@ -331,6 +340,7 @@ def prepare(
         date=day or _last_day(edition),
         language=chosen_language,
         audience=withheld.audience,
+        for_country=withheld.for_country,
         country_order=chosen_style.country_order,
         designations=chosen_style.designations,
         notice=notice,
@@ -442,6 +452,8 @@ def _file_name(
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
         parts.append(brief.audience.value)
+    if brief.for_country:
+        parts += ["for", brief.for_country]
     return "-".join(parts) + writer.suffix
 
 
@@ -460,21 +472,6 @@ def _countries(kind: ReportKind, edition: Project, given: Sequence[str]) -> tupl
         if code.casefold() not in spelled:
             raise UnknownNameError("country of the project", code, known)
     return tuple(dict.fromkeys(spelled[code.casefold()] for code in given))
-
-
-def countries_of(project: Project) -> tuple[str, ...]:
-    """Return the codes of all countries that were invited, replied, or are described by a project.
-
-    Args:
-        project: A project, or an edition of it.
-
-    Returns:
-        Codes, each once: those that a questionnaire invites, those that replied, then the others.
-    """
-    invited = (code for questionnaire in project.questionnaires for code in questionnaire.invited)
-    replied = (response.country for response in project.responses)
-    described = (country.code for country in project.countries)
-    return tuple(dict.fromkeys((*invited, *replied, *described)))
 
 
 def _pictures(edition: Project) -> dict[str, bytes]:

@@ -15,11 +15,13 @@ from ._parts import (
     annex_heading,
     cover,
     document,
+    edition_name,
     front_matter,
     imprint,
     is_illustrative,
     marking,
     plain_heading,
+    withheld_table,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "answer_key",
     "cover",
     "document",
+    "edition_name",
     "entries",
     "front_matter",
     "imprint",
@@ -42,4 +45,5 @@ __all__ = [
     "is_printed",
     "marking",
     "plain_heading",
+    "withheld_table",
 ]
