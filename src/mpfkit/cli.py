@@ -278,7 +278,7 @@ def _check_edition(
 
     withheld, _ = _withheld(project, audience, date, registry)
     problems = lint_edition(path, withheld)
-    _tell(f"{path}: {_searched(withheld)}")
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
     return problems
 
 
@@ -287,7 +287,7 @@ def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Re
     from mpfkit.leaks import find_repeats
 
     withheld, edition = _withheld(path, audience, date, registry)
-    _tell(f"{path}: {_searched(withheld)}")
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
     return find_repeats(edition, withheld)
 
 
@@ -306,12 +306,6 @@ def _withheld(
     )
     packages = dict.fromkeys(str(getattr(each, "__module__", "")).partition(".")[0] for each in of_plugins)
     return withheld_texts(project, edition, packages=[name for name in packages if name]), edition
-
-
-def _searched(withheld: WithheldTexts) -> str:
-    number = withheld.too_short
-    short = f"; {number} more {'is' if number == 1 else 'are'} too short to be searched for" if number else ""
-    return f"searched for {_count(withheld.searched, 'withheld text')}{short}"
 
 
 @main.command()
@@ -439,6 +433,8 @@ def render(
     withheld = summary_line(rendering.withheld)
     if withheld:
         _tell(withheld)
+    if rendering.proof:
+        _tell(f"the report was {rendering.proof}")
     notice = rendering.brief.notice
     if not notice.verified and (notice.funding or notice.disclaimer):
         _tell(

@@ -73,6 +73,8 @@ class Rendering:
         withheld: What the edition leaves out.
         remarks: What the user should know of the template that was given, one line each.
         repeats: Where the edition repeats what it withholds (MPF021), if that was allowed.
+        proof: What the finished file is searched for before it reaches its target, in one line; empty for the internal
+            edition, and where nothing is withheld.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
             edition never overwrites another: `<id>-<kind>-<style>`, behind the kind the countries to which it is
             limited, the language unless it is the project's own, the audience unless it is the public, and the suffix
@@ -87,6 +89,7 @@ class Rendering:
     withheld: Withheld
     remarks: tuple[str, ...] = ()
     repeats: tuple[Problem, ...] = ()
+    proof: str = ""
     file_name: str
     _edition: Project = attrs.field(repr=False, alias="edition")
     _hidden: WithheldTexts | None = attrs.field(default=None, repr=False, alias="hidden")
@@ -403,6 +406,7 @@ def prepare(
         withheld=withheld,
         remarks=remarks,
         repeats=repeated,
+        proof=hidden.summary() if hidden is not None else "",
         file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
         edition=edition,
         hidden=hidden,

@@ -156,14 +156,14 @@ def prove_parts(parts: Mapping[str, bytes], withheld: WithheldTexts, *, known: I
 def _told(
     found: Iterable[tuple[str, str, set[bytes]]], withheld: WithheldTexts, known: Iterable[str]
 ) -> tuple[Leak, ...]:
-    texts = [(part, where, text) for part, where, here in found for text in here]
-    held = withheld.withheld({text for _, _, text in texts}, known)
-    places: dict[tuple[str, str, str], Leak] = {}
+    texts = [(part, where, text) for part, where, here in found for text in sorted(here)]
+    places = withheld.places(withheld.withheld({text for _, _, text in texts}, known))
+    leaks: dict[tuple[str, str, str], Leak] = {}
     for part, where, text in texts:
-        if text in held:
-            leak = Leak(part=part, where=where, place=withheld.place(text), text=text)
-            places.setdefault((part, where, leak.place), leak)
-    return tuple(places.values())
+        if text in places:
+            leak = Leak(part=part, where=where, place=places[text], text=text)
+            leaks.setdefault((part, where, leak.place), leak)
+    return tuple(leaks.values())
 
 
 @contextmanager

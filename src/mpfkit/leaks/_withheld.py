@@ -6,7 +6,7 @@ The rules, with their reasons, stand in docs/explanation/editions.md, "What is s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -94,6 +94,15 @@ class WithheldTexts:
         """Tell whether there is anything to search for."""
         return bool(self._texts)
 
+    def summary(self) -> str:
+        """Say in one line of English what is searched for; empty where the edition withholds no text."""
+        if not self.searched and not self.too_short:
+            return ""
+        line = f"searched for {self.searched} withheld {'text' if self.searched == 1 else 'texts'}"
+        if self.too_short:
+            line += f"; {self.too_short} more {'is' if self.too_short == 1 else 'are'} too short to be searched for"
+        return line
+
     @property
     def search(self) -> Search:
         """The search for all of them."""
@@ -117,13 +126,15 @@ class WithheldTexts:
         corpus.append(plain(SEPARATOR.join(known)).encode())
         return tuple(text for text in left if not any(text in each for each in corpus))
 
-    def place(self, text: bytes) -> str:
-        """Return where in the project a withheld text stands, in words and without the text.
+    def places(self, found: Iterable[bytes]) -> dict[bytes, str]:
+        """Return where in the project withheld texts stand, in words and without the texts.
 
         Args:
-            text: What a search has found.
+            found: What a search has found.
         """
-        return next((_words(place) for place in _places(self._project, self._edition, text.decode())), "the project")
+        wanted = {text.decode(): text for text in found}
+        told = {text: _words(places[0]) for text, places in _places(self._project, self._edition, wanted).items()}
+        return {found: told.get(text, "a text of the project") for text, found in wanted.items()}
 
 
 def withheld_texts(project: Project, edition: Project, *, packages: Iterable[str] = ()) -> WithheldTexts:
@@ -271,12 +282,17 @@ def _sentences(texts: list[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- judgement
 
 
-def _places(project: Project, edition: Project, wanted: str) -> Iterator[TextPlace]:
-    """Yield the places of a project at which a text stands that its edition does not have there."""
+def _places(project: Project, edition: Project, wanted: Collection[str]) -> dict[str, list[TextPlace]]:
+    """Return the places of a project at which texts stand that its edition does not have there."""
     shown = {text for _, text in walk_texts(edition)}
+    found: dict[str, list[TextPlace]] = {}
     for place, text in walk_texts(project):
-        if text not in shown and not _is_code(place) and wanted in plain(text):
-            yield place
+        if text not in shown and not _is_code(place):
+            candidate = plain(text)
+            for each in wanted:
+                if each in candidate:
+                    found.setdefault(each, []).append(place)
+    return found
 
 
 def _words(place: TextPlace) -> str:
@@ -300,7 +316,11 @@ def _judged(held: WithheldTexts, found: set[bytes]) -> WithheldTexts:
     project, edition = held._project, held._edition  # noqa: SLF001 - the other half of the class
     candidates = [text.decode() for text in held.withheld(found)]
     by_right = {text.decode() for text in found} - set(candidates)
-    said = {text for text in candidates if all(_is_said(place.path) for place in _places(project, edition, text))}
+    said = {
+        text
+        for text, places in _places(project, edition, candidates).items()
+        if all(_is_said(place.path) for place in places)
+    }
     cleared = _cleared_for(project, edition)
     by_chance: set[str] = set()
     repeats: list[tuple[TextPlace, list[str]]] = []
@@ -321,13 +341,17 @@ def _judged(held: WithheldTexts, found: set[bytes]) -> WithheldTexts:
             else:
                 repeated.append(wanted)
         repeats.append((place, repeated))
+    # The longest text says most about where it comes from: the whole answer, not a sentence of it
     repeats = [(place, [text for text in here if text not in by_right]) for place, here in repeats]
     texts = {text.encode() for _, here in repeats for text in here}
+    origins = held.places(texts)
     return attrs.evolve(
         held,
         texts=held._texts - {text.encode() for text in by_right | by_chance} | texts,  # noqa: SLF001
         repeated=frozenset(texts),
-        problems=tuple(_problem(held, place, here) for place, here in repeats if here),
+        problems=tuple(
+            _problem(edition, place, origins[max(here, key=len).encode()]) for place, here in repeats if here
+        ),
     )
 
 
@@ -372,11 +396,8 @@ def _is_cleared(finding: Finding) -> bool:
     return marking is not None and marking.level is MarkingLevel.CLEAR and bool(marking.note.strip())
 
 
-def _problem(held: WithheldTexts, place: TextPlace, texts: list[str]) -> Problem:
-    edition = held._edition.withheld  # noqa: SLF001 - the other half of the class
-    audience = f"the {edition.audience} edition" if edition is not None else "the edition"
-    # The longest one says most about where it comes from: the whole answer, not a sentence of it
-    origin = held.place(max(texts, key=len).encode())
+def _problem(edition: Project, place: TextPlace, origin: str) -> Problem:
+    audience = f"the {edition.withheld.audience} edition" if edition.withheld is not None else "the edition"
     ways = "clear it with a note, mark it, or reword it" if place.path[0] == "findings" else "mark it, or reword it"
     return Problem(
         code="MPF021",
