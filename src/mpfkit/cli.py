@@ -234,7 +234,7 @@ def check(
             problems = _check_project(path, registry)
         if project is not None:
             problems += _check_edition(path, project, audience or "public", date, registry)
-        elif audience is not None and not any(problem.severity == "error" for problem in problems):
+        elif audience is not None:
             problems += _check_repeats(path, audience, date, registry)
     if as_json:
         click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
@@ -284,9 +284,13 @@ def _check_edition(
 
 def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Registry) -> tuple[Problem, ...]:
     """Tell where an edition of a project repeats what it withholds."""
+    from mpfkit.errors import ProblemsError
     from mpfkit.leaks import find_repeats
 
-    withheld, edition = _withheld(path, audience, date, registry)
+    try:
+        withheld, edition = _withheld(path, audience, date, registry)
+    except ProblemsError:
+        return ()  # the project cannot be loaded, which the check of it has told
     _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
     return find_repeats(edition, withheld)
 

@@ -6,7 +6,8 @@ The rules, with their reasons, stand in docs/explanation/editions.md, "What is s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -64,6 +65,7 @@ _CODES: dict[type, tuple[str, ...]] = {
 }
 _VOCABULARY = frozenset({"kind", "role", "media_type", "language", "languages", "handling", "item_control", "currency"})
 """Fields whose values come from lists that everybody knows; they repeat nothing."""
+_PROSE = frozenset({"aim", "claims", "conclusions", "description", "narratives", "rationale"})
 _FILE = re.compile(r"""\b(attachment|photo) (?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 _Path = tuple[str | int, ...]
@@ -132,9 +134,9 @@ class WithheldTexts:
         Args:
             found: What a search has found.
         """
-        wanted = {text.decode(): text for text in found}
-        told = {text: _words(places[0]) for text, places in _places(self._project, self._edition, wanted).items()}
-        return {found: told.get(text, "a text of the project") for text, found in wanted.items()}
+        wanted = dict.fromkeys(found, "a text of the project")
+        places = _places(self._project, self._edition, wanted)
+        return wanted | {text: _words(each[0]) for text, each in places.items()}
 
 
 def withheld_texts(project: Project, edition: Project, *, packages: Iterable[str] = ()) -> WithheldTexts:
@@ -148,34 +150,40 @@ def withheld_texts(project: Project, edition: Project, *, packages: Iterable[str
     Returns:
         The texts that can be searched for, how many are too short, and where the edition repeats some of them.
     """
-    empty = Search(())
     if _shows_all(project, edition):
-        return WithheldTexts(project=project, edition=edition, search=empty)
-    shown = set(_texts_of(edition, {}))
+        return WithheldTexts(project=project, edition=edition, search=Search(()))
+    shown = Counter(_texts_of(edition, _CODES))
     codes = {
         choice.code
         for questionnaire in project.questionnaires
         for listed in questionnaire.choice_lists
         for choice in listed.choices
     }
-    raw = [text for text in dict.fromkeys(_texts_of(project, _CODES)) if text not in shown and text not in codes]
-    haystack = SEPARATOR.join(plain_all(list(shown)))
-    said = set(haystack.split(SEPARATOR))
-    whole = [text for text in dict.fromkeys(plain_all(raw)) if text and text not in said]
-    long = [text for text in whole if len(text) >= _SHORTEST]
-    sentences = (text for text in plain_all(_sentences(raw)) if len(text) >= _SHORTEST_SENTENCE)
-    texts = {text.encode() for text in (*long, *sentences)}
-    held = WithheldTexts(
+    # A text can be withheld at one place and shown at another
+    held = Counter(_texts_of(project, _CODES))
+    raw = [text for text, times in held.items() if times > shown[text] and text not in codes]
+    haystack = SEPARATOR.join(plain_all(list(set(_texts_of(edition, {})))))
+    whole = set(haystack.split(SEPARATOR))
+    texts = {
+        made: text
+        for made, text in zip(plain_all(raw), raw, strict=True)
+        if made and (made not in whole or len(made) >= _SHORTEST_SENTENCE)
+    }
+    long = [text for text in texts if len(text) >= _SHORTEST]
+    sentences = (text for text in plain_all(_sentences(texts.values())) if len(text) >= _SHORTEST_SENTENCE)
+    wanted = frozenset(text.encode() for text in (*long, *sentences))
+    search = Search(sorted(wanted))
+    found = WithheldTexts(
         searched=len(long),
-        too_short=len(whole) - len(long),
+        too_short=len(texts) - len(long),
         project=project,
         edition=edition,
-        texts=frozenset(texts),
+        texts=wanted,
         packages=tuple(dict.fromkeys(("mpfkit", *packages))),
-        search=Search(sorted(texts)),
+        search=search,
     )
-    found = held.search.find(haystack.encode())
-    return _judged(held, found) if found else held
+    repeated = search.find(haystack.encode())
+    return _judged(found, repeated) if repeated else found
 
 
 def find_repeats(edition: Project, withheld: WithheldTexts) -> tuple[Problem, ...]:
@@ -203,7 +211,10 @@ def find_repeats(edition: Project, withheld: WithheldTexts) -> tuple[Problem, ..
 def _shows_all(project: Project, edition: Project) -> bool:
     """Tell quickly whether an edition lacks nothing: what it shows is the very object of the project."""
     return all(
-        getattr(edition, field.name) is (own := getattr(project, field.name)) or getattr(edition, field.name) == own
+        # What is converted when a value is made is another object, though an equal one
+        getattr(edition, field.name) == getattr(project, field.name)
+        if field.converter is not None
+        else getattr(edition, field.name) is getattr(project, field.name)
         for field in attrs.fields(Project)
         if field.metadata.get("saved", True)
     )
@@ -268,7 +279,7 @@ def _texts_of(value: object, codes: Mapping[type, tuple[str, ...]]) -> list[str]
     return walk.texts
 
 
-def _sentences(texts: list[str]) -> list[str]:
+def _sentences(texts: Iterable[str]) -> list[str]:
     """Return the sentences of texts that have several."""
     found: list[str] = []
     for text in texts:
@@ -282,16 +293,15 @@ def _sentences(texts: list[str]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- judgement
 
 
-def _places(project: Project, edition: Project, wanted: Collection[str]) -> dict[str, list[TextPlace]]:
+def _places(project: Project, edition: Project, wanted: Iterable[bytes]) -> dict[bytes, list[TextPlace]]:
     """Return the places of a project at which texts stand that its edition does not have there."""
-    shown = {text for _, text in walk_texts(edition)}
-    found: dict[str, list[TextPlace]] = {}
+    shown = {place.path: text for place, text in walk_texts(edition)}
+    search = Search(wanted)
+    found: dict[bytes, list[TextPlace]] = {}
     for place, text in walk_texts(project):
-        if text not in shown and not _is_code(place):
-            candidate = plain(text)
-            for each in wanted:
-                if each in candidate:
-                    found.setdefault(each, []).append(place)
+        if shown.get(place.path) != text and not _is_code(place):
+            for each in search.find(plain(text).encode()):
+                found.setdefault(each, []).append(place)
     return found
 
 
@@ -311,47 +321,52 @@ def _is_said(path: _Path) -> bool:
     return "answers" in path or ("contributions" in path and bool({"title", "text"} & set(path)))
 
 
+def _is_prose(path: _Path) -> bool:
+    """Tell whether a text is the officer's own: a long one is no name that stands in several places by right."""
+    return bool(_PROSE & set(map(str, path))) or (path[0] == "findings" and "evidence" not in path and "id" not in path)
+
+
 def _judged(held: WithheldTexts, found: set[bytes]) -> WithheldTexts:
     """Tell repeats from texts that are no secret, because the edition has them by right or by chance."""
     project, edition = held._project, held._edition  # noqa: SLF001 - the other half of the class
-    candidates = [text.decode() for text in held.withheld(found)]
-    by_right = {text.decode() for text in found} - set(candidates)
+    candidates = held.withheld(found)
+    by_right = found - set(candidates)
     said = {
         text
         for text, places in _places(project, edition, candidates).items()
         if all(_is_said(place.path) for place in places)
     }
     cleared = _cleared_for(project, edition)
-    by_chance: set[str] = set()
-    repeats: list[tuple[TextPlace, list[str]]] = []
+    search = Search(candidates)
+    by_chance: set[bytes] = set()
+    repeats: list[tuple[TextPlace, list[bytes]]] = []
     for place, text in walk_texts(edition):
-        shown = plain(text)
-        here = [wanted for wanted in candidates if wanted in shown]
+        shown = plain(text).encode()
+        here = sorted(search.find(shown), key=len)
         if not here:
             continue
         words, ends = plain_word_ends(text)
         repeated = []
         for wanted in here:
-            if (wanted in said and _is_said(place.path)) or any(
-                wanted in each for each in cleared.get(place.path[:2], ())
-            ):
+            evidence = cleared.get(place.path[:2], ())
+            is_open = wanted in said and _is_said(place.path)
+            is_open |= wanted == shown and not _is_prose(place.path)
+            if is_open or any(wanted in each for each in evidence):
                 by_right.add(wanted)
-            elif _is_code(place) or not _is_whole(wanted, words, ends):
+            elif _is_code(place) or not _is_whole(wanted.decode(), words, ends):
                 by_chance.add(wanted)
             else:
                 repeated.append(wanted)
         repeats.append((place, repeated))
-    # The longest text says most about where it comes from: the whole answer, not a sentence of it
-    repeats = [(place, [text for text in here if text not in by_right]) for place, here in repeats]
-    texts = {text.encode() for _, here in repeats for text in here}
-    origins = held.places(texts)
+    # The last and longest text says most about where it comes from: the whole answer, not a sentence of it
+    last = [(place, [text for text in here if text not in by_right][-1:]) for place, here in repeats]
+    texts = {text for _, here in repeats for text in here} - by_right
+    origins = held.places({text for _, here in last for text in here})
     return attrs.evolve(
         held,
-        texts=held._texts - {text.encode() for text in by_right | by_chance} | texts,  # noqa: SLF001
+        texts=held._texts - by_right - by_chance | texts,  # noqa: SLF001
         repeated=frozenset(texts),
-        problems=tuple(
-            _problem(edition, place, origins[max(here, key=len).encode()]) for place, here in repeats if here
-        ),
+        problems=tuple(_problem(edition, place, origins[text]) for place, here in last for text in here),
     )
 
 
@@ -367,10 +382,10 @@ def _is_whole(wanted: str, words: str, ends: frozenset[int]) -> bool:
     return False
 
 
-def _cleared_for(project: Project, edition: Project) -> dict[_Path, tuple[str, ...]]:
+def _cleared_for(project: Project, edition: Project) -> dict[_Path, tuple[bytes, ...]]:
     """Return by the path of each cleared finding the texts, made plain, that it was cleared for: its evidence."""
     cleared = {finding.id for finding in edition.findings if _is_cleared(finding)}
-    found: dict[_Path, tuple[str, ...]] = {}
+    found: dict[_Path, tuple[bytes, ...]] = {}
     for finding in project.findings:
         if finding.id in cleared:
             texts: list[str] = []
@@ -387,7 +402,7 @@ def _cleared_for(project: Project, edition: Project) -> dict[_Path, tuple[str, .
                 ]
                 for source in (answer, *(spoken if evidence.contribution else sessions)):
                     texts += _texts_of(source, _CODES)
-            found["findings", finding.id] = tuple(plain_all(texts))
+            found["findings", finding.id] = tuple(text.encode() for text in plain_all(texts))
     return found
 
 
