@@ -41,8 +41,9 @@ _LARGEST = 1 << 30
 
 # No `<` inside, so that broken markup is read once and not again from each of its tags
 _TAG = re.compile(rb"""(<[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+>)""")
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_APART = re.compile(rb"<!--.*?-->|<![^<>]*>|<\?.*?\?>", re.DOTALL)
+# What may hold anything, and where each ends
+_APART = re.compile(rb"<!--|<!\[CDATA\[|<!|<\?")
+_APART_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<!": b">", b"<?": b"?>"}
 _ENTITY = re.compile(rb"&(?:amp|lt|gt|quot|apos);")
 _NUMBER = re.compile(rb"&#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _ENCODING = re.compile(rb"""\A<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -257,13 +258,11 @@ class _File:
         while piece:
             following = self._read(stream, name)
             data = left + piece
-            if b"<!" in data:
+            if b"<!" in data or data.find(b"<?", len(_ZIP)) >= 0:
                 # Comments and CDATA are rare, and may hold anything: the rest is looked at as a whole
-                data += following + self._rest(stream, name)
+                data, others = _without_others(data + following + self._rest(stream, name))
                 following = b""
-                data = _CDATA.sub(_escaped, data)
-                apart |= self._tags(set(_APART.findall(data)))
-                data = _APART.sub(b"", data)
+                apart |= self._tags(others)
             cut = max(data.rfind(b"<"), 0) if following else len(data)
             pieces = _TAG.split(data[:cut])
             left = data[cut:]
@@ -383,8 +382,28 @@ def _in_utf_8(data: bytes, encoding: str) -> bytes:
         return data
 
 
-def _escaped(match: re.Match[bytes]) -> bytes:
-    return match[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+def _without_others(data: bytes) -> tuple[bytes, set[bytes]]:
+    """Return markup without comments, instructions and declarations, and these apart; CDATA becomes other text.
+
+    Args:
+        data: Markup, from a tag on or from text.
+    """
+    kept: list[bytes] = []
+    others: set[bytes] = set()
+    at = 0
+    while (begin := _APART.search(data, at)) is not None:
+        mark = begin[0]
+        end = data.find(_APART_ENDS[mark], begin.end())
+        # What does not end is broken, and goes on to the end
+        inner = data[begin.end() : end if end >= 0 else len(data)]
+        kept.append(data[at : begin.start()])
+        if mark == b"<![CDATA[":
+            kept.append(inner.replace(b"&", b"&amp;").replace(b"<", b"&lt;"))
+        else:
+            others.add(inner)
+        at = end + len(_APART_ENDS[mark]) if end >= 0 else len(data)
+    kept.append(data[at:])
+    return b"".join(kept), others
 
 
 def _without_entities(data: bytes) -> bytes:
