@@ -126,6 +126,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "--template",
         "--paginate",
         "--fast",
+        "--allow-repeats",
         "--block",
         "--strict",
         "--traceback",
@@ -200,9 +201,10 @@ def test_a_new_project_is_clean_and_renders_at_once(workplace: Path) -> None:
     assert lines(checked) == ["Próject 1: no problems"]
     rendered = run("render", "Próject 1")
     assert (rendered.exit_code, rendered.stdout) == (0, "project-1-outline-plain.docx\n")
-    (withheld,) = lines(rendered)
+    withheld, proven = lines(rendered)
     assert withheld.startswith("1 answer ")
     assert "withheld from the public edition; " in withheld
+    assert proven.startswith("the report was searched for ")
     assert (workplace / "project-1-outline-plain.docx").read_bytes()[:2] == b"PK"
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mpfkit.errors import MpfkitError, Problem
+    from mpfkit.leaks import WithheldTexts
+    from mpfkit.model import Project
     from mpfkit.registry import PluginInfo, Registry
 
 __all__ = ["main"]
@@ -181,22 +183,59 @@ def new(folder: Path, empty: bool) -> None:
     metavar="STYLE",
     help="House style whose rules a report has to keep.  [default: the one it was written in]",
 )
+@click.option(
+    "--project",
+    metavar="PROJECT",
+    type=click.Path(),
+    help="Project that the report was made from: look whether it holds what its edition withholds.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    help="Edition: with --project, that of the report [default: public]; of a project, look where it repeats itself.",
+)
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, help="Day on which embargoes are judged.  [default: the project's]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @_about_plugins
-def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
+def check(
+    path: Path,
+    style: str | None,
+    project: str | None,
+    audience: str | None,
+    date: dt.date | None,
+    as_json: bool,
+    block: tuple[str, ...],
+    strict: bool,
+) -> None:
     """Check a project or a finished report: every problem, one line each.
 
     PATH is a project folder, a single .yaml, .json or .toml file, or a report (.docx), also one that has been edited in
-    Word since. The exit status is 1 when there is an error; warnings alone leave it at 0.
+    Word since; with --project, a report of any format. The exit status is 1 when there is an error; warnings alone
+    leave it at 0.
     """
-    is_report = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
+    is_word = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
+    is_report = is_word or project is not None
+    if is_report and audience and project is None:
+        raise click.BadArgumentUsage(f"--audience needs the project that {path} was made from; give it as --project")
+    if date is not None and not audience and project is None:
+        raise click.BadArgumentUsage("--date is about an edition; give --audience, too")
     if style and not is_report:
         raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
     import json
 
     with _results_only():
         registry = _registry(block, strict=strict)
-        problems = _check_report(path, style, registry) if is_report else _check_project(path, registry)
+        problems: tuple[Problem, ...] = ()
+        if is_word:
+            problems = _check_report(path, style, registry)
+        elif not is_report:
+            problems = _check_project(path, registry)
+        if project is not None:
+            problems += _check_edition(path, project, audience or "public", date, registry)
+        elif audience is not None:
+            problems += _check_repeats(path, audience, date, registry)
     if as_json:
         click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
@@ -229,6 +268,48 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     why = f"its house style {own!r} is not installed" if own else "it does not say in which house style it was written"
     _tell(f"{path}: {why}; checked by the general rules only, --style names one")
     return lint(path)
+
+
+def _check_edition(
+    path: Path, project: str, audience: str, date: dt.date | None, registry: Registry
+) -> tuple[Problem, ...]:
+    """Search a report for what its edition withholds, and say what was searched for."""
+    from mpfkit.lint import lint_edition
+
+    withheld, _ = _withheld(project, audience, date, registry)
+    problems = lint_edition(path, withheld)
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
+    return problems
+
+
+def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Registry) -> tuple[Problem, ...]:
+    """Tell where an edition of a project repeats what it withholds."""
+    from mpfkit.errors import ProblemsError
+    from mpfkit.leaks import find_repeats
+
+    try:
+        withheld, edition = _withheld(path, audience, date, registry)
+    except ProblemsError:
+        return ()  # the project cannot be loaded, which the check of it has told
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
+    return find_repeats(edition, withheld)
+
+
+def _withheld(
+    path: Path | str, audience: str, date: dt.date | None, registry: Registry
+) -> tuple[WithheldTexts, Project]:
+    from mpfkit.leaks import withheld_texts
+    from mpfkit.projects import load_project
+    from mpfkit.redaction import redact
+
+    project = load_project(path, registry=registry)
+    edition = redact(project, audience, on=date)
+    of_plugins = (
+        *(kind.compose for kind in registry.report_kinds.values()),
+        *(style.notice for style in registry.house_styles.values()),
+    )
+    packages = dict.fromkeys(str(getattr(each, "__module__", "")).partition(".")[0] for each in of_plugins)
+    return withheld_texts(project, edition, packages=[name for name in packages if name]), edition
 
 
 @main.command()
@@ -294,6 +375,12 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     is_flag=True,
     help="Pack the file faster; it becomes larger, and its bytes may differ between machines.",
 )
+@click.option(
+    "--allow-repeats",
+    cls=_Advanced,
+    is_flag=True,
+    help="Write the report although the edition repeats what it withholds, and say where.",
+)
 @_about_plugins
 def render(
     project: Path,
@@ -309,6 +396,7 @@ def render(
     template: str | None,
     paginate: bool,
     fast: bool,
+    allow_repeats: bool,
     block: tuple[str, ...],
     strict: bool,
 ) -> None:
@@ -340,6 +428,7 @@ def render(
             template=template,
             paginate=paginate,
             fast=fast,
+            repeats="report" if allow_repeats else "refuse",
             path=None if to_stdout or folder else output,
             registry=registry,
         )
@@ -353,9 +442,13 @@ def render(
         click.echo(target)
     for remark in rendering.remarks:
         _tell(remark)
+    for repeat in rendering.repeats:
+        _tell(str(repeat))
     withheld = summary_line(rendering.withheld)
     if withheld:
         _tell(withheld)
+    if rendering.proof:
+        _tell(f"the report was {rendering.proof}")
     notice = rendering.brief.notice
     if not notice.verified and (notice.funding or notice.disclaimer):
         _tell(

@@ -22,7 +22,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, get_args, g
 import attrs
 
 from mpfkit.document import Document, replace_characters
-from mpfkit.errors import CharacterError, FileError, ModelError, PluginError, RenderError, UnknownNameError
+from mpfkit.errors import (
+    CharacterError,
+    FileError,
+    ModelError,
+    PluginError,
+    ProblemsError,
+    RenderError,
+    UnknownNameError,
+)
+from mpfkit.leaks import LeakError, WithheldTexts, find_repeats, prove, withheld_texts
 from mpfkit.locale import LANGUAGES, check_language
 from mpfkit.model import Audience, PartialDate, Withheld, find_text
 from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
@@ -34,6 +43,7 @@ if TYPE_CHECKING:
 
     from cattrs import Converter
 
+    from mpfkit.errors import Problem
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
@@ -46,6 +56,7 @@ DOCX_SUFFIX = ".docx"
 IMAGES = "images"
 
 BadCharacters: TypeAlias = Literal["refuse", "replace"]
+Repeats: TypeAlias = Literal["refuse", "report"]
 _Write: TypeAlias = "Callable[[Document, HouseStyle, BinaryIO], None]"
 
 
@@ -61,6 +72,9 @@ class Rendering:
         brief: Date, language, audience and options of the report.
         withheld: What the edition leaves out.
         remarks: What the user should know of the template that was given, one line each.
+        repeats: Where the edition repeats what it withholds (MPF021), if that was allowed.
+        proof: What the finished file is searched for before it reaches its target, in one line; empty for the internal
+            edition, and where nothing is withheld.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
             edition never overwrites another: `<id>-<kind>-<style>`, behind the kind the countries to which it is
             limited, the language unless it is the project's own, the audience unless it is the public, `for-XX` for the
@@ -74,8 +88,11 @@ class Rendering:
     brief: Brief
     withheld: Withheld
     remarks: tuple[str, ...] = ()
+    repeats: tuple[Problem, ...] = ()
+    proof: str = ""
     file_name: str
     _edition: Project = attrs.field(repr=False, alias="edition")
+    _hidden: WithheldTexts | None = attrs.field(default=None, repr=False, alias="hidden")
     _fast: bool = attrs.field(default=False, repr=False, alias="fast")
     _paginate: bool = attrs.field(default=False, repr=False, alias="paginate")
     _note: str = attrs.field(repr=False, alias="note")
@@ -87,6 +104,7 @@ class Rendering:
             stream: Where to write; it stays open.
 
         Raises:
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         stream.write(self.to_bytes())
@@ -95,6 +113,7 @@ class Rendering:
         """Return the report as bytes.
 
         Raises:
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         stream = BytesIO()
@@ -109,6 +128,7 @@ class Rendering:
 
         Raises:
             FileError: The file cannot be written.
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         target = Path(path)
@@ -127,6 +147,25 @@ class Rendering:
             if self._paginate:
                 document = _paginated(document, self.style, write)
             write(document, self.style, stream)
+        if self._hidden:
+            self._prove(self._hidden, stream, write)
+
+    def _prove(self, hidden: WithheldTexts, stream: BinaryIO, write: _Write) -> None:
+        """Search what was written for what the edition withholds, before it reaches its target."""
+        notice = self.brief.notice
+        known = (notice.statement, notice.implemented_by, notice.funding, notice.disclaimer, notice.rights)
+        leaks = prove(stream, hidden, known=known)
+        if not leaks:
+            return
+        # What stands in a report without content comes from the house style or the template, and gives nothing away
+        blank = BytesIO()
+        write(
+            Document(title="", language=self.document.language, date=self.document.date, blocks=()), self.style, blank
+        )
+        own = {leak.text for leak in prove(blank, hidden)}
+        leaks = tuple(leak for leak in leaks if leak.text not in own)
+        if leaks:
+            raise LeakError(leaks, hint=f"; nothing was written: the report kind {self.kind.name!r} must not print it")
 
 
 @overload
@@ -146,6 +185,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    repeats: Repeats = ...,
     to: None = ...,
     registry: Registry | None = ...,
 ) -> bytes: ...
@@ -168,6 +208,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    repeats: Repeats = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
 ) -> None: ...
@@ -189,6 +230,7 @@ def render(
     fast: bool = False,
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
 ) -> bytes | None:
@@ -218,6 +260,8 @@ def render(
             for all.
         bad_characters: What happens to characters that no file can hold, such as U+000B: `refuse` names the first and
             where it stands, `replace` puts U+FFFD in their place.
+        repeats: What happens where the edition repeats what it withholds, such as a finding that quotes a withheld
+            answer: `refuse` tells all such places and writes nothing, `report` writes the report with them.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
         registry: Plugins; None for those that are installed.
 
@@ -229,6 +273,8 @@ def render(
         EditionError: There is no validation copy of this edition for the country.
         RenderError: An option has a value that it cannot have, or `SOURCE_DATE_EPOCH` is no number of seconds.
         FileError: The file cannot be written.
+        ProblemsError: The edition repeats what it withholds.
+        LeakError: The report would hold what the edition withholds, though the edition itself does not.
         PluginError: A plugin gave something else than it promises.
     """
     path = to if isinstance(to, str | os.PathLike) else None
@@ -247,6 +293,7 @@ def render(
         fast=fast,
         countries=countries,
         bad_characters=bad_characters,
+        repeats=repeats,
         path=path,
         registry=registry,
     )
@@ -275,6 +322,7 @@ def prepare(
     fast: bool = False,
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
     path: str | os.PathLike[str] | None = None,
     registry: Registry | None = None,
 ) -> Rendering:
@@ -295,6 +343,7 @@ def prepare(
         fast: As in `render`.
         countries: As in `render`.
         bad_characters: As in `render`.
+        repeats: As in `render`.
         path: File whose suffix gives the format, where no format is given; nothing is written to it.
         registry: As in `render`.
 
@@ -312,6 +361,8 @@ def prepare(
     _way_of_writing(writer, fast=fast, paginate=paginate)
     if bad_characters not in get_args(BadCharacters):
         raise RenderError(f"bad characters cannot be {bad_characters!r}; choose 'refuse' or 'replace'")
+    if repeats not in get_args(Repeats):
+        raise RenderError(f"repeats cannot be {repeats!r}; choose 'refuse' or 'report'")
     remarks: tuple[str, ...] = ()
     if template is not None:
         chosen_style, remarks = _dressed(chosen_style, writer, template)
@@ -355,6 +406,7 @@ def prepare(
             raise PluginError(f"the report kind {chosen_kind.name!r} composed a {given}; it must compose a Document")
     if bad_characters == "replace":
         document = replace_characters(document)
+    hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
     return Rendering(
         document=document,
         kind=chosen_kind,
@@ -363,12 +415,29 @@ def prepare(
         brief=brief,
         withheld=withheld,
         remarks=remarks,
+        repeats=repeated,
+        proof=hidden.summary() if hidden is not None else "",
         file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
         edition=edition,
+        hidden=hidden,
         fast=fast,
         paginate=paginate,
         note=of_writer,
     )
+
+
+def _hidden(
+    project: Project, edition: Project, repeats: Repeats, *of_plugins: object
+) -> tuple[WithheldTexts | None, tuple[Problem, ...]]:
+    """Return what the finished file is searched for, and where the edition repeats what it withholds."""
+    if edition.withheld is not None and edition.withheld.audience is Audience.INTERNAL:
+        return None, ()
+    packages = (str(getattr(each, "__module__", "")).partition(".")[0] for each in of_plugins)
+    hidden = withheld_texts(project, edition, packages=[package for package in packages if package])
+    found = find_repeats(edition, hidden)
+    if found and repeats == "refuse":
+        raise ProblemsError(found)
+    return hidden.except_repeats(), tuple(attrs.evolve(each, severity="warning") for each in found)
 
 
 def _way_of_writing(writer: Writer, *, fast: bool, paginate: bool) -> _Write:
@@ -669,7 +738,7 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
         descriptor, draft = _draft(real)
     try:
         try:
-            with os.fdopen(descriptor, "wb") as stream:
+            with os.fdopen(descriptor, "w+b") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(descriptor)

@@ -59,7 +59,7 @@ from ._responses import (
     ReviewState,
     Translation,
 )
-from ._search import TextPlace, find_text
+from ._search import TextPlace, find_text, walk_texts
 from ._values import Entity, FrozenDict, LangString, Marking, MarkingLevel, PartialDate, Period, freeze
 from ._withheld import Audience, Tally, Withheld, WithheldCount
 from ._workshops import (
@@ -149,4 +149,5 @@ __all__ = [
     "freeze",
     "is_enabled",
     "undetermined_items",
+    "walk_texts",
 ]
