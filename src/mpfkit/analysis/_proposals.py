@@ -17,6 +17,8 @@ from ._frequencies import has_frequencies
 from ._replies import State, replies_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from mpfkit.model import Finding, Item, Project, Questionnaire
 
     from ._replies import Replies
@@ -214,8 +216,9 @@ def session_proposals(
     option addresses, the difference between replies, tools and good practices, and silence. The difference is the mean
     of that of the questions, weighted by their bases: 1 minus the index of `agreement` for closed questions, and for
     figures in per cent twice their mean distance from the median, divided by 100, which is Leik's measure carried over
-    to figures. Other figures depend on the size of a country, so that their spread tells nothing. Questions with a base
-    below three count in no difference. Silence is the share of answers due that were not given.
+    to figures. Other figures depend on the size of a country, so that their spread tells nothing; entries of a roster
+    are no countries, and differ within one. Questions with a base below three count in no difference. Silence is the
+    share of answers due that were not given.
 
     A finding that concerns several themes or levels counts once: at the one of them whose questions bear most of its
     evidence, or the first that it names. Sessions of equal score stand in the order of the project's themes and levels.
@@ -240,7 +243,8 @@ def session_proposals(
     for item in replies.questionnaire.questions() if replies else ():
         if places[item.link_id][0]:
             questions.setdefault(places[item.link_id], []).append(item)
-    topics = _Topics(project, questions, places)
+    rosters = frozenset(_in_rosters(replies.questionnaire.items)) if replies else frozenset[str]()
+    topics = _Topics(project, questions, places, rosters)
     found = [_proposal(project, replies, place, topics, weights) for place in topics.places]
     return tuple(sorted(found, key=lambda proposal: -proposal.score))
 
@@ -260,7 +264,7 @@ def _proposal(
             states = [reply.state_of(item.link_id) for reply in replies.replies]
             answered += sum(state.is_answered for state in states)
             asked += sum(state.counts for state in states)
-            difference = _difference(project, replies, item)
+            difference = None if item.link_id in topics.rosters else _difference(project, replies, item)
             if difference is not None:
                 differences.append(difference)
     link_ids = tuple(item.link_id for item in questions)
@@ -332,6 +336,13 @@ def _rounded(value: Decimal) -> Decimal:
     return min(max(value, Decimal(0)), Decimal(1)).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
+def _in_rosters(items: Iterable[Item], *, inside: bool = False) -> Iterator[str]:
+    for item in items:
+        if inside:
+            yield item.link_id
+        yield from _in_rosters(item.items, inside=inside or (item.repeats and not item.is_question))
+
+
 class _Topics:
     """The topics of a project, each with its questions and findings, in the order of its themes and levels.
 
@@ -341,12 +352,18 @@ class _Topics:
         guests: Findings by topics that they concern as well.
         addressed: Ids of gaps and contingencies that an option addresses.
         places: Topics that have a question or a finding, in order.
+        rosters: Questions of which a country can give several entries.
     """
 
     def __init__(
-        self, project: Project, questions: dict[tuple[str, str], list[Item]], places: dict[str, tuple[str, str]]
+        self,
+        project: Project,
+        questions: dict[tuple[str, str], list[Item]],
+        places: dict[str, tuple[str, str]],
+        rosters: frozenset[str],
     ) -> None:
         self.questions = questions
+        self.rosters = rosters
         self.at_home: dict[tuple[str, str], list[Finding]] = {}
         self.guests: dict[tuple[str, str], list[Finding]] = {}
         self._places = places
