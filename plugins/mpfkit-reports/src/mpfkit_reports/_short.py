@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from mpfkit.composing import about_edition, cover, document, inlines
-from mpfkit.document import Contents, LineBreak, PageBreak, Span, SpanRole, outline
+from mpfkit.document import Contents, LineBreak, PageBreak, Span, SpanRole, outline, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from mpfkit.document import Blocks, Document, Inlines
     from mpfkit.model import OrganisationRole, Workshop
 
-__all__ = ["facts", "organisations", "place", "practical", "short_document", "stacked"]
+__all__ = ["facts", "organisations", "place", "practical", "quoted", "short_document", "stacked"]
 
 _MANY_HEADINGS = 12
 """From so many headings on, house styles ask for a table of contents."""
@@ -46,6 +48,13 @@ def stacked(lines: Iterable[Inlines]) -> Inlines:
         if line:
             content = inlines(content, LineBreak() if content else "", line)
     return content
+
+
+def quoted(ctx: Context, content: Inlines) -> Inlines:
+    """Return a text in quotation marks, marked as before where it is in another language."""
+    if isinstance(content, Span):
+        return attrs.evolve(content, content=ctx.quote(plain_text(content)))
+    return ctx.quote(plain_text(content))
 
 
 def facts(ctx: Context, pairs: Iterable[tuple[str, Inlines]]) -> Inlines:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from mpfkit.analysis import visible_findings
-from mpfkit.composing import Context, imprint, inlines
+from mpfkit.composing import NOTHING, Context, imprint, inlines
 from mpfkit.document import (
     Cell,
     Column,
@@ -159,15 +159,15 @@ class _Agenda:
             if zoned and slot.session is not None:
                 time = ctx.t("day.zoned", time=time, zone=ctx.t("zone.utc", offset=_offset(slot.starts)))
             if slot.session is None:
-                rows.append((Cell(time, Tone.MUTED, header=True), Cell(ctx.t(free), Tone.MUTED)))
+                rows.append((Cell(time, Tone.MUTED, header=True), Cell(ctx.t(free), Tone.MUTED, span=2)))
             else:
-                rows.append((Cell(time, header=True), self._session(slot.session, slot)))
+                rows.append((Cell(time, header=True), self._session(slot.session, slot), self._people(slot.session)))
         return self._table(shop, (session for _, session in sessions), rows, description)
 
     def _untimed(self, shop: Workshop, sessions: list[Session]) -> Table:
         ctx = self.ctx
         time = ctx.t("day.announced")
-        rows = [(Cell(time, header=True), self._session(session, None)) for session in sessions]
+        rows = [(Cell(time, header=True), self._session(session, None), self._people(session)) for session in sessions]
         return self._table(shop, sessions, rows, ctx.t("day.no-time-description"))
 
     def _table(
@@ -180,42 +180,54 @@ class _Agenda:
         ctx = self.ctx
         invented = self.project.illustrative or shop.illustrative or any(each.illustrative for each in sessions)
         return Table(
-            columns=(Column(ctx.t("table.time"), 1.0), Column(ctx.t("table.session"), 4.2)),
+            columns=(
+                Column(ctx.t("table.time"), 1.0),
+                Column(ctx.t("table.session"), 2.9),
+                Column(ctx.t("day.people"), 2.5),
+            ),
             rows=tuple(rows),
             description=description,
             notes=(Span(ctx.t("note.illustrative-sessions"), role=SpanRole.ILLUSTRATIVE),) if invented else (),
+            compact=True,
         )
 
     # -- one session
 
     def _session(self, session: Session, slot: _Slot | None) -> Inlines:
+        """Return what a session is about."""
         ctx = self.ctx
-        parallel = slot is not None and slot.parallel > 1
-        talks = [each for each in session.contributions if each.kind is ContributionKind.PRESENTATION]
-        pairs: list[tuple[str, Inlines]] = [
-            ("label.delivery", ctx.t(f"delivery.{session.delivery.value}")),
-            ("label.themes", ctx.themes(session.themes) if session.themes else ""),
-            ("label.moderator", session.moderator),
-            ("label.speakers", self._talks(talks)),
-            ("label.feedback", self._feedback(session)),
-            ("label.informed-by", self._informed_by(session)),
-            (
-                "label.attribution",
-                ctx.t(f"attribution.{session.attribution.value}")
-                if session.attribution is not Attribution.ON_RECORD
-                else "",
-            ),
-        ]
+        parallel = ""
+        if slot is not None and slot.parallel > 1:
+            parallel = ctx.t("session.parallel", place=ctx.number(slot.place), count=ctx.number(slot.parallel))
+        informed = self._informed_by(session)
         return stacked(
             (
                 Strong(ctx.heading(session.title)),
-                ctx.t("session.parallel", place=ctx.number(slot.place), count=ctx.number(slot.parallel))
-                if slot is not None and parallel
-                else "",
+                parallel,
+                ctx.t("session.form", form=ctx.t(f"delivery.{session.delivery.value}")),
+                inlines(ctx.label("label.themes"), " ", ctx.themes(session.themes)) if session.themes else "",
+                inlines(ctx.label("label.informed-by"), " ", informed) if informed else "",
+            )
+        )
+
+    def _people(self, session: Session) -> Inlines:
+        """Return who leads and who speaks, as far as the edition and the rule of attribution allow."""
+        ctx = self.ctx
+        talks = [each for each in session.contributions if each.kind is ContributionKind.PRESENTATION]
+        pairs: list[tuple[str, Inlines]] = [
+            ("label.moderator", session.moderator),
+            ("label.speakers", self._talks(talks)),
+            ("label.feedback", self._feedback(session)),
+        ]
+        rule = session.attribution
+        people = stacked(
+            (
                 *(inlines(ctx.label(key), " ", content) for key, content in pairs if content),
+                ctx.muted(f"attribution.{rule.value}") if rule is not Attribution.ON_RECORD else "",
                 *self._hidden(session),
             )
         )
+        return people or NOTHING
 
     def _talks(self, talks: Iterable[Contribution]) -> Inlines:
         content: Inlines = ""

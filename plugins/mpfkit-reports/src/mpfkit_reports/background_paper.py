@@ -53,7 +53,7 @@ from mpfkit.locale import Catalogue, format_number
 from mpfkit.model import Delivery, FindingKind, FindingStatus
 
 from ._parts import CATALOGUE, annex_countries, annex_questionnaire, question_key, response_rate, themes_of
-from ._short import facts, place, practical, stacked
+from ._short import facts, place, practical, quoted, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -203,10 +203,7 @@ class _Paper:
         return Reference(question_key(entry.item.link_id), cited)
 
     def _quoted(self, finding: str) -> Inlines:
-        ctx = self.ctx
-        content, language = self.findings[finding].title.resolve(ctx.language)
-        title = ctx.quote(" ".join(content.split()).removesuffix("."))
-        return title if language == ctx.language else Span(title, language=language)
+        return quoted(self.ctx, self.ctx.heading(self.findings[finding].title))
 
     # -- purpose
 
@@ -665,10 +662,8 @@ class _Paper:
     def _ask_question(self, key: str, link_id: str) -> Inlines:
         ctx = self.ctx
         item = ctx.items[link_id]
-        content, language = item.text.resolve(ctx.language) if item.text else (link_id, ctx.language)
-        wording = ctx.quote(" ".join(content.split()) or link_id)
-        marked = wording if language == ctx.language else Span(wording, language=language)
-        return ctx.rich(key, question=self._question(link_id), wording=marked)
+        wording = ctx.heading(item.text) if ctx.plain(item.text) and item.text else link_id
+        return ctx.rich(key, question=self._question(link_id), wording=quoted(ctx, wording))
 
     def _least_answered(self, proposal: SessionProposal) -> str:
         replies = self.ctx.replies.replies if self.ctx.replies else ()

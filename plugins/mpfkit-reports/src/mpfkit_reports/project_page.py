@@ -74,7 +74,6 @@ class _Page:
     def document(self) -> Document:
         ctx = self.ctx
         project = self.project
-        lines = [("fact.status", ctx.t(f"status.{project.status.value}") if project.status else "")]
         blocks = (
             *self.facts(),
             *self.aim(),
@@ -85,7 +84,7 @@ class _Page:
         )
         notice = ctx.brief.notice
         closing = tuple(Paragraph(text, ParagraphRole.IMPRINT) for text in (notice.disclaimer, notice.rights) if text)
-        return short_document(ctx, _KIND, ctx.plain(project.title), lines, blocks, closing)
+        return short_document(ctx, _KIND, ctx.plain(project.title), (), blocks, closing)
 
     def _heading(self, key: str) -> Heading:
         return Heading(self.ctx.t(key), 1, HeadingKind.PLAIN)
@@ -119,6 +118,7 @@ class _Page:
             Table(
                 columns=(Column(ctx.t("table.subject"), 1.0), Column(ctx.t("table.details"), 3.4)),
                 rows=tuple((Cell(label, header=True), content) for label, content in shown),
+                compact=True,
                 description=ctx.t("fact.description"),
                 notes=(
                     *(
@@ -248,7 +248,7 @@ class _Page:
                 *((ctx.t("outcome.several"),) if several else ()),
                 *((Span(ctx.t("note.illustrative-findings"), role=SpanRole.ILLUSTRATIVE),) if invented else ()),
             ),
-            compact=len(levels) > 4,
+            compact=True,
         )
 
     def _practices(self) -> Iterator[Block]:
