@@ -181,7 +181,7 @@ class _Agenda:
         invented = self.project.illustrative or shop.illustrative or any(each.illustrative for each in sessions)
         return Table(
             columns=(
-                Column(ctx.t("table.time"), 1.0),
+                Column(ctx.t("table.time"), 1.2),
                 Column(ctx.t("table.session"), 2.9),
                 Column(ctx.t("day.people"), 2.5),
             ),

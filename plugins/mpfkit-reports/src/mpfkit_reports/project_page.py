@@ -283,7 +283,9 @@ class _Page:
             return ()
         return (
             self._heading("section.funding"),
-            Callout(blocks=tuple(Paragraph(text) for text in texts), tone=Tone.ACCENT),
+            Callout(
+                blocks=tuple(Paragraph(text, keep_with_next=text is not texts[-1]) for text in texts), tone=Tone.ACCENT
+            ),
         )
 
 
