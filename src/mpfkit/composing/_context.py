@@ -298,7 +298,7 @@ class Context:
     # -- dates, figures, lists
 
     def date(self, value: dt.date | PartialDate, style: str = "text") -> str:
-        """Return a date for running text, or with `table` for a table."""
+        """Return a date for running text, with `table` for a table, or with `weekday` for a programme."""
         return locale.format_date(_date(value), self.language, style=style)
 
     def dates(self, starts: dt.date | PartialDate, ends: dt.date | PartialDate | None, style: str = "text") -> str:
