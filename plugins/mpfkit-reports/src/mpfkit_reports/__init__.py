@@ -1,4 +1,4 @@
-"""Report kinds of the Migration Partnership Facility: the report on a workshop and the report on a mapping."""
+"""Report kinds of the Migration Partnership Facility: reports on workshops and mappings, fiches of countries, forms."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING
 from mpfkit import hookimpl
 from mpfkit.records import ReportKind
 
+from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAPPING_REPORT", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
+__all__ = ["COUNTRY_FICHE", "MAPPING_REPORT", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
+
+COUNTRY_FICHE = ReportKind(
+    name="country-fiche",
+    summary="Fiche of a country, or of each: facts, reply theme by theme, legal references, findings",
+    compose=compose_country_fiche,
+    options=FicheOptions,
+    by_country=True,
+)
 
 WORKSHOP_REPORT = ReportKind(
     name="workshop-report",
@@ -30,4 +39,4 @@ MAPPING_REPORT = ReportKind(
 @hookimpl
 def mpfkit_report_kinds() -> Iterable[ReportKind]:
     """Offer the report kinds."""
-    return (MAPPING_REPORT, WORKSHOP_REPORT)
+    return (COUNTRY_FICHE, MAPPING_REPORT, WORKSHOP_REPORT)
