@@ -9,12 +9,13 @@ from mpfkit.records import ReportKind
 
 from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
+from .questionnaire import QuestionnaireOptions, compose_questionnaire
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["COUNTRY_FICHE", "MAPPING_REPORT", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
+__all__ = ["COUNTRY_FICHE", "MAPPING_REPORT", "QUESTIONNAIRE", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
 
 COUNTRY_FICHE = ReportKind(
     name="country-fiche",
@@ -35,8 +36,16 @@ MAPPING_REPORT = ReportKind(
     compose=compose_mapping_report,
 )
 
+QUESTIONNAIRE = ReportKind(
+    name="questionnaire",
+    summary="Questionnaire to print and fill in: instructions, questions in their order, space to reply",
+    compose=compose_questionnaire,
+    options=QuestionnaireOptions,
+    by_country=True,
+)
+
 
 @hookimpl
 def mpfkit_report_kinds() -> Iterable[ReportKind]:
     """Offer the report kinds."""
-    return (COUNTRY_FICHE, MAPPING_REPORT, WORKSHOP_REPORT)
+    return (COUNTRY_FICHE, MAPPING_REPORT, QUESTIONNAIRE, WORKSHOP_REPORT)

@@ -59,7 +59,7 @@ from mpfkit.locale import Catalogue
 from mpfkit.model import Attribution, FindingKind, FindingStatus, ItemType
 
 from ._findings import Findings, joined
-from ._parts import CATALOGUE, themes_of
+from ._parts import CATALOGUE, question_head, themes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -613,9 +613,7 @@ class _Fiche:
             self.fiches.places.update(
                 ((reply.response.id, part.link_id), key) for part in (item, *entry.parts) if not reply.response.withheld
             )
-        wording = ctx.text(item.text) or item.link_id
-        head = ctx.rich("question.caption", number=ctx.numbers[item.link_id], text=wording)
-        blocks: list[Block] = [Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True)]
+        blocks: list[Block] = [*question_head(ctx, item, key=key)]
         if entry.is_roster or len(entry.parts) > 1:
             blocks.append(self._parts(asked, reply, entry))
             return tuple(blocks)
@@ -699,7 +697,7 @@ class _Fiche:
         ctx = asked.ctx
         item = entry.item
         cited = Reference(self._key(asked, item.link_id), ctx.t("question.heading", number=ctx.numbers[item.link_id]))
-        head = inlines(cited, LineBreak(), ctx.text(item.text) or item.link_id)
+        head = (Paragraph(cited), Paragraph(ctx.text(item.text) or item.link_id))
         lines: list[Inlines] = []
         if len(entry.parts) == 1 and not entry.is_roster:
             lines.append(asked.answers.cell(entry.parts[0], reply))
