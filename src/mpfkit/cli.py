@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import sys
+import time
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
     from mpfkit.errors import MpfkitError, Problem
     from mpfkit.leaks import WithheldTexts
-    from mpfkit.model import Project
+    from mpfkit.model import Project, Withheld
+    from mpfkit.records import Notice
     from mpfkit.registry import PluginInfo, Registry
+    from mpfkit.rendering import CountryReports
 
 __all__ = ["main"]
 
@@ -357,6 +360,21 @@ def _withheld(
     help="Validation copy for a country: its own replies, and what the audience may see.",
 )
 @click.option(
+    "--country",
+    "countries",
+    cls=_Advanced,
+    multiple=True,
+    metavar="XX",
+    callback=_names,
+    help="Limit a report about countries to this one; several with commas or by repeating.",
+)
+@click.option(
+    "--each-country",
+    cls=_Advanced,
+    is_flag=True,
+    help="One file for each country, or for each that --country names, in the folder that -o names.",
+)
+@click.option(
     "--template",
     cls=_Advanced,
     metavar="FILE.docx",
@@ -393,6 +411,8 @@ def render(
     date: dt.date | None,
     settings: Mapping[str, str],
     for_country: str,
+    countries: tuple[str, ...],
+    each_country: bool,
     template: str | None,
     paginate: bool,
     fast: bool,
@@ -408,11 +428,40 @@ def render(
     from pathlib import Path
 
     from mpfkit.projects import load_project
-    from mpfkit.redaction import summary_line
-    from mpfkit.rendering import prepare
+    from mpfkit.rendering import prepare, render_each_country
 
     to_stdout = output == "-"
     folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
+    if each_country:
+        if to_stdout or folder is None:
+            raise click.BadOptionUsage(
+                "output", f"--each-country writes several files: -o must name a folder that exists, not {output!r}"
+            )
+        progress = _Progress()
+        with _results_only():
+            registry = _registry(block, strict=strict)
+            written = render_each_country(
+                load_project(project, registry=registry),
+                kind=kind,
+                style=style,
+                format=format_,
+                audience=audience,
+                for_country=for_country,
+                language=language,
+                date=date,
+                options=settings,
+                template=template,
+                paginate=paginate,
+                fast=fast,
+                repeats="report" if allow_repeats else "refuse",
+                countries=countries,
+                to=folder,
+                progress=lambda report, done, total: progress.show(done, total, report.country),
+                registry=registry,
+            )
+        progress.clear()
+        _tell_reports(click.get_current_context(), written)
+        return
     with _results_only():
         registry = _registry(block, strict=strict)
         rendering = prepare(
@@ -429,6 +478,7 @@ def render(
             paginate=paginate,
             fast=fast,
             repeats="report" if allow_repeats else "refuse",
+            countries=countries,
             path=None if to_stdout or folder else output,
             registry=registry,
         )
@@ -440,16 +490,44 @@ def render(
         sys.stdout.buffer.write(data)
     else:
         click.echo(target)
-    for remark in rendering.remarks:
+    _tell_edition(
+        rendering.remarks, rendering.withheld, rendering.brief.notice, rendering.repeats, rendering.proof, one=True
+    )
+
+
+def _tell_reports(ctx: click.Context, written: CountryReports) -> None:
+    """Print the path of the report on each country, and in one line each which ones failed."""
+    for report in written.reports:
+        if report.path is not None:
+            click.echo(report.path)
+    _tell_edition(written.remarks, written.withheld, written.notice, written.repeats, written.proof, one=False)
+    for report in written.failed:
+        if report.error is not None and _wants_traceback(ctx):
+            import traceback
+
+            traceback.print_exception(report.error, file=sys.stderr)
+        elif report.error is not None:
+            _tell(f"Error: {report.country}: {_one_line(report.error)}{_in_brackets(report.error)}")
+    if written.failed:
+        _tell(f"{len(written.failed)} of {_count(len(written.reports), 'report')} failed; the others were written")
+        ctx.exit(1)
+
+
+def _tell_edition(
+    remarks: Iterable[str], withheld: Withheld, notice: Notice, repeats: Iterable[Problem], proof: str, *, one: bool
+) -> None:
+    """Say what there is to know of reports that were written: remarks, what is withheld, wording not verified."""
+    from mpfkit.redaction import summary_line
+
+    for remark in remarks:
         _tell(remark)
-    for repeat in rendering.repeats:
+    for repeat in repeats:
         _tell(str(repeat))
-    withheld = summary_line(rendering.withheld)
-    if withheld:
-        _tell(withheld)
-    if rendering.proof:
-        _tell(f"the report was {rendering.proof}")
-    notice = rendering.brief.notice
+    line = summary_line(withheld)
+    if line:
+        _tell(line)
+    if proof:
+        _tell(f"{'the report was' if one else 'each report was'} {proof}")
     if not notice.verified and (notice.funding or notice.disclaimer):
         _tell(
             f"the wording of the funding notice is not verified ({notice.source}); compare it with the grant contract"
@@ -546,6 +624,37 @@ def _line(text: str) -> str:
 
 def _tell(text: str) -> None:
     click.echo(_line(text), err=True)
+
+
+class _Progress:
+    """A bar on stderr, where that is a terminal and the work has taken longer than a second."""
+
+    WIDTH = 30
+    PATIENCE_S = 1.0
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.width = 0
+
+    def show(self, done: int, total: int, name: str) -> None:
+        """Draw how many of the reports are done, and which one was the last."""
+        if not sys.stderr.isatty() or time.monotonic() - self.started < self.PATIENCE_S:
+            return
+        filled = self.WIDTH * done // total
+        line = _line(f"[{'#' * filled}{'-' * (self.WIDTH - filled)}] {done}/{total} {name}")
+        self._draw(line.ljust(self.width))
+        self.width = len(line)
+
+    def clear(self) -> None:
+        """Take the bar away, so that what is printed next stands on a line of its own."""
+        if self.width:
+            self._draw(f"{' ' * self.width}\r")
+            self.width = 0
+
+    @staticmethod
+    def _draw(text: str) -> None:
+        sys.stderr.write(f"\r{text}")
+        sys.stderr.flush()
 
 
 def _count(number: int, word: str) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, get_args, g
 
 import attrs
 
+from mpfkit import geo
 from mpfkit.document import Document, replace_characters
 from mpfkit.errors import (
     CharacterError,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
-__all__ = ["Rendering", "countries_of", "prepare", "render"]
+__all__ = ["CountryReport", "CountryReports", "Rendering", "countries_of", "prepare", "render", "render_each_country"]
 
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
@@ -353,6 +354,47 @@ def prepare(
     Raises:
         MpfkitError: As in `render`.
     """
+    plan = _plan(
+        project,
+        kind=kind,
+        style=style,
+        format=format,
+        audience=audience,
+        for_country=for_country,
+        language=language,
+        date=date,
+        options=options,
+        template=template,
+        paginate=paginate,
+        fast=fast,
+        bad_characters=bad_characters,
+        repeats=repeats,
+        path=path,
+        registry=registry,
+    )
+    return plan.rendering(countries)
+
+
+def _plan(
+    project: Project,
+    *,
+    kind: str | None,
+    style: str | None,
+    format: str | None,  # noqa: A002 - the name that users type
+    audience: Audience | str,
+    for_country: str,
+    language: str | None,
+    date: dt.date | None,
+    options: Mapping[str, object] | object | None,
+    template: str | os.PathLike[str] | bytes | None,
+    paginate: bool,
+    fast: bool,
+    bad_characters: BadCharacters,
+    repeats: Repeats,
+    path: str | os.PathLike[str] | None,
+    registry: Registry | None,
+) -> _Plan:
+    """Redact a project, and settle everything about its report but the countries that it is limited to."""
     plugins = load_registry() if registry is None else registry
     defaults = project.report
     chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
@@ -382,7 +424,6 @@ def prepare(
     with _noting(of_kind):
         attrs.resolve_types(chosen_kind.options)  # a field whose type does not exist is the fault of the kind
     chosen_options = _options(chosen_kind, options)
-    chosen_countries = _countries(chosen_kind, edition, countries)
     with _noting(of_style):
         notice = chosen_style.notice(edition, chosen_language)
         if not isinstance(notice, Notice):
@@ -396,33 +437,220 @@ def prepare(
         designations=chosen_style.designations,
         notice=notice,
         options=chosen_options,
-        countries=chosen_countries,
         pictures=_pictures(edition),
     )
-    with _noting(of_kind):
-        document = chosen_kind.compose(edition, brief)
-        if not isinstance(document, Document):
-            given = type(document).__name__
-            raise PluginError(f"the report kind {chosen_kind.name!r} composed a {given}; it must compose a Document")
-    if bad_characters == "replace":
-        document = replace_characters(document)
     hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
-    return Rendering(
-        document=document,
+    return _Plan(
         kind=chosen_kind,
         style=chosen_style,
         writer=writer,
         brief=brief,
+        edition=edition,
         withheld=withheld,
         remarks=remarks,
         repeats=repeated,
-        proof=hidden.summary() if hidden is not None else "",
-        file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
-        edition=edition,
         hidden=hidden,
+        default_language=default_language,
+        bad_characters=bad_characters,
         fast=fast,
         paginate=paginate,
-        note=of_writer,
+        of_kind=of_kind,
+        of_writer=of_writer,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Plan:
+    """A report that only has to be composed: the project is redacted, once for any number of countries."""
+
+    kind: ReportKind
+    style: HouseStyle
+    writer: Writer
+    brief: Brief
+    edition: Project
+    withheld: Withheld
+    remarks: tuple[str, ...]
+    repeats: tuple[Problem, ...]
+    hidden: WithheldTexts | None
+    default_language: str
+    bad_characters: BadCharacters
+    fast: bool
+    paginate: bool
+    of_kind: str
+    of_writer: str
+
+    def rendering(self, countries: Sequence[str]) -> Rendering:
+        """Compose the report, limited to some countries or to none."""
+        brief = attrs.evolve(self.brief, countries=_countries(self.kind, self.edition, countries))
+        with _noting(self.of_kind):
+            document = self.kind.compose(self.edition, brief)
+            if not isinstance(document, Document):
+                given = type(document).__name__
+                raise PluginError(f"the report kind {self.kind.name!r} composed a {given}; it must compose a Document")
+        if self.bad_characters == "replace":
+            document = replace_characters(document)
+        return Rendering(
+            document=document,
+            kind=self.kind,
+            style=self.style,
+            writer=self.writer,
+            brief=brief,
+            withheld=self.withheld,
+            remarks=self.remarks,
+            repeats=self.repeats,
+            proof=self.hidden.summary() if self.hidden is not None else "",
+            file_name=_file_name(self.edition, self.kind, self.style, self.writer, brief, self.default_language),
+            edition=self.edition,
+            hidden=self.hidden,
+            fast=self.fast,
+            paginate=self.paginate,
+            note=self.of_writer,
+        )
+
+
+# ------------------------------------------------------------------------------------------- a report for each country
+
+
+@attrs.frozen(kw_only=True)
+class CountryReport:
+    """What became of the report on one country.
+
+    Attributes:
+        country: Code of the country.
+        path: The file; None where the report failed.
+        error: Why it failed; None where it was written.
+    """
+
+    country: str
+    path: Path | None = None
+    error: Exception | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CountryReports:
+    """What `render_each_country` wrote.
+
+    Attributes:
+        reports: One for each country, in order.
+        withheld: What the edition leaves out; the same for all of them.
+        remarks: What the user should know of the template that was given, one line each.
+        repeats: Texts of the edition that repeat what it withholds, where these are only reported.
+        proof: What each file was searched for, in words; empty where nothing is withheld.
+        notice: Funding statement and disclaimer that all of them bear.
+    """
+
+    reports: tuple[CountryReport, ...]
+    withheld: Withheld
+    remarks: tuple[str, ...]
+    repeats: tuple[Problem, ...]
+    proof: str
+    notice: Notice
+
+    @property
+    def failed(self) -> tuple[CountryReport, ...]:
+        """The reports that could not be written."""
+        return tuple(report for report in self.reports if report.error is not None)
+
+
+def render_each_country(
+    project: Project,
+    *,
+    kind: str | None = None,
+    style: str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that users type
+    audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    template: str | os.PathLike[str] | bytes | None = None,
+    paginate: bool = False,
+    fast: bool = False,
+    countries: Sequence[str] = (),
+    bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
+    to: str | os.PathLike[str] = ".",
+    progress: Callable[[CountryReport, int, int], None] | None = None,
+    registry: Registry | None = None,
+) -> CountryReports:
+    """Write a report for each country into a folder, such as a fiche of each; the project is redacted once for all.
+
+    A report that fails costs itself only: look at `CountryReports.failed`. What concerns all of them, such as a house
+    style that does not exist, is raised before anything is written.
+
+    Args:
+        project: As in `render`.
+        kind: As in `render`; a report kind that is about countries.
+        style: As in `render`.
+        format: As in `render`.
+        audience: As in `render`.
+        for_country: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        template: As in `render`.
+        paginate: As in `render`.
+        fast: As in `render`.
+        countries: Codes of the countries that get a report; none for all that were invited, replied or are described.
+        bad_characters: As in `render`.
+        repeats: As in `render`.
+        to: Folder for the files, which must exist; each is named as `Rendering.file_name` says.
+        progress: Called when a report is done, with what became of it, the number of reports done, and that of all.
+        registry: As in `render`.
+
+    Returns:
+        What was written and what failed.
+
+    Raises:
+        RenderError: The kind is not about single countries, or the project has none.
+        FileError: There is no such folder.
+        MpfkitError: As in `render`.
+    """
+    plan = _plan(
+        project,
+        kind=kind,
+        style=style,
+        format=format,
+        audience=audience,
+        for_country=for_country,
+        language=language,
+        date=date,
+        options=options,
+        template=template,
+        paginate=paginate,
+        fast=fast,
+        bad_characters=bad_characters,
+        repeats=repeats,
+        path=None,
+        registry=registry,
+    )
+    folder = Path(to)
+    if not folder.is_dir():
+        raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
+    codes = _countries(plan.kind, plan.edition, countries or countries_of(plan.edition))
+    if not codes:
+        raise RenderError(
+            "the project has no countries: nobody was invited, replied or is described; name some under 'countries'"
+        )
+    reports: list[CountryReport] = []
+    for code in codes:
+        try:
+            rendering = plan.rendering((code,))
+            path = folder / rendering.file_name
+            rendering.save(path)
+            report = CountryReport(country=code, path=path)
+        except Exception as error:  # noqa: BLE001 - one country costs itself only, and the caller is told
+            report = CountryReport(country=code, error=error)
+        reports.append(report)
+        if progress is not None:
+            progress(report, len(reports), len(codes))
+    return CountryReports(
+        reports=tuple(reports),
+        withheld=plan.withheld,
+        remarks=plan.remarks,
+        repeats=plan.repeats,
+        proof=plan.hidden.summary() if plan.hidden is not None else "",
+        notice=plan.brief.notice,
     )
 
 
@@ -514,9 +742,9 @@ def _last_day(edition: Project) -> dt.date:
 def _file_name(
     project: Project, kind: ReportKind, style: HouseStyle, writer: Writer, brief: Brief, default_language: str
 ) -> str:
-    # An id that came from elsewhere may hold what no file name can
-    name = re.sub(r"[^\w.+-]+", "-", project.id).strip("-.") or "project"
-    parts = [name, kind.name, *brief.countries, style.name]
+    # An id or a code that came from elsewhere may hold what no file name can
+    name, *countries = (re.sub(r"[^\w.+-]+", "-", each).strip("-.") for each in (project.id, *brief.countries))
+    parts = [name or "project", kind.name, *countries, style.name]
     if brief.language != default_language:
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
@@ -535,12 +763,19 @@ def _countries(kind: ReportKind, edition: Project, given: Sequence[str]) -> tupl
         return ()
     if not kind.by_country:
         raise RenderError(f"the report kind {kind.name!r} is not about single countries; leave the countries out")
+    # Countries in scope that nobody invited are no part of a report as a whole, but can be asked for by their code.
+    groups = [group.name for group in geo.groups() if group.name in edition.scope]
     known = countries_of(edition)
-    spelled = {code.casefold(): code for code in known}
+    spelled = {code.casefold(): code for code in (*geo.scope(groups, on=edition.as_of), *known)}
+    found = []
     for code in given:
-        if code.casefold() not in spelled:
+        # GR and GB are understood where the project writes EL and UK
+        canonical = geo.canonical_code(code) if geo.is_known(code) else code
+        name = spelled.get(code.casefold()) or spelled.get(canonical.casefold())
+        if name is None:
             raise UnknownNameError("country of the project", code, known)
-    return tuple(dict.fromkeys(spelled[code.casefold()] for code in given))
+        found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def _pictures(edition: Project) -> dict[str, bytes]:

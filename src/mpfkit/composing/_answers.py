@@ -364,6 +364,10 @@ class Answers:
 
         return rows
 
+    def roster(self, entry: Entry, reply: Reply) -> list[tuple[Inlines, ...]]:
+        """Return what one country entered into a roster, entry by entry, with a cell for each part."""
+        return self._roster_rows(entry)(reply)
+
     def notes(self, entry: Entry) -> tuple[Inlines, ...]:
         """Return the notes in the frame of a table: what is withheld, what is invented, what a dash means."""
         ctx = self.ctx
