@@ -176,6 +176,7 @@ def new(folder: Path, empty: bool) -> None:
 
 @main.command()
 @click.argument("path", metavar="PATH", type=click.Path(), callback=_path)
+@click.option("--kind", metavar="KIND", help="Report kind for which a project has to be complete.")
 @click.option(
     "--style",
     metavar="STYLE",
@@ -183,7 +184,7 @@ def new(folder: Path, empty: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @_about_plugins
-def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
+def check(path: Path, kind: str | None, style: str | None, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
     """Check a project or a finished report: every problem, one line each.
 
     PATH is a project folder, a single .yaml, .json or .toml file, or a report (.docx), also one that has been edited in
@@ -192,11 +193,13 @@ def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], 
     is_report = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
     if style and not is_report:
         raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
+    if kind and is_report:
+        raise click.BadArgumentUsage(f"--kind is for projects; {path} is a report")
     import json
 
     with _results_only():
         registry = _registry(block, strict=strict)
-        problems = _check_report(path, style, registry) if is_report else _check_project(path, registry)
+        problems = _check_report(path, style, registry) if is_report else _check_project(path, kind, registry)
     if as_json:
         click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
@@ -210,12 +213,12 @@ def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], 
         click.get_current_context().exit(1)
 
 
-def _check_project(path: Path, registry: Registry) -> tuple[Problem, ...]:
+def _check_project(path: Path, kind: str | None, registry: Registry) -> tuple[Problem, ...]:
     from mpfkit.errors import ProblemsError
     from mpfkit.projects import check as check_project
 
     try:
-        return tuple(check_project(path, registry=registry))
+        return tuple(check_project(path, kind=kind or "", registry=registry))
     except ProblemsError as error:
         return error.problems
 
