@@ -25,7 +25,18 @@ from mpfkit.composing import (
     imprint,
     inlines,
 )
-from mpfkit.document import Cell, Column, Heading, HeadingKind, Paragraph, ParagraphRole, Span, SpanRole, Table
+from mpfkit.document import (
+    Cell,
+    Column,
+    Heading,
+    HeadingKind,
+    NumberedList,
+    Paragraph,
+    ParagraphRole,
+    Span,
+    SpanRole,
+    Table,
+)
 from mpfkit.errors import Problem, UnknownNameError
 from mpfkit.locale import Catalogue
 from mpfkit.model import MarkingLevel
@@ -183,12 +194,18 @@ class _Compilation:
     def questions(self) -> Blocks:
         ctx = self.ctx
         blocks: list[Block] = [Heading(ctx.t("section.questions"), 2, HeadingKind.PLAIN, key="questions")]
-        for entry in self.entries:
-            number = ctx.t("query.numbered", number=ctx.numbers[entry.item.link_id])
-            wording = ctx.text(entry.item.text) or entry.item.link_id
-            blocks.append(Paragraph(inlines(Span(number, role=SpanRole.LABEL), " ", wording)))
-        if not self.entries:
+        wordings = [ctx.text(entry.item.text) or entry.item.link_id for entry in self.entries]
+        numbers = [ctx.numbers[entry.item.link_id] for entry in self.entries]
+        if not numbers:
             blocks.append(Paragraph(ctx.t("query.no-questions")))
+        elif numbers == [str(place) for place, _ in enumerate(numbers, start=1)]:
+            blocks.append(NumberedList(tuple(wordings)))
+        else:
+            # Numbers such as 5a stand in words, because no list of Word counts like that.
+            blocks.extend(
+                Paragraph(inlines(Span(ctx.t("query.labelled", number=number), role=SpanRole.LABEL), " ", wording))
+                for number, wording in zip(numbers, wordings, strict=True)
+            )
         due = self.questionnaire.return_by if self.questionnaire else None
         if due is not None:
             blocks.append(Paragraph(ctx.t("query.respond-by", date=ctx.date(due))))
