@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from mpfkit.analysis import Replies, Reply
     from mpfkit.composing import Entry
     from mpfkit.document import Block, Blocks, Document, Inlines
-    from mpfkit.model import Project, Questionnaire, Response
+    from mpfkit.model import Item, Project, Questionnaire, Response
     from mpfkit.records import Brief
 
 __all__ = ["QueryOptions", "check_adhoc_query", "compose_adhoc_query"]
@@ -126,7 +126,6 @@ class _Compilation:
         lines = (
             ("cover.requested", self._requester()),
             ("cover.requested-on", ctx.date(asked.requested_on) if asked and asked.requested_on else ""),
-            ("cover.compiled", ctx.date(ctx.brief.date)),
             ("cover.responses", ctx.number(len(self.rows))),
         )
         blocks = (
@@ -227,7 +226,7 @@ class _Compilation:
         table = Table(
             columns=(
                 Column(ctx.t("column.country"), 1.1),
-                Column(ctx.t("column.dissemination"), 1.2),
+                Column(ctx.t("column.dissemination"), 1.5),
                 Column(ctx.t("column.response"), 5.0),
             ),
             rows=tuple(self._row(self.answers, reply) for reply in self.rows),
@@ -263,11 +262,22 @@ class _Compilation:
         if len(entry.parts) == 1:
             return (Paragraph(inlines(number, " ", answers.cell(parts[0], reply))),)
         lines: list[Block] = []
-        for part in parts:
-            head = Span(ctx.t("row.part", part=ctx.wording(part)), role=SpanRole.MUTED)
-            lead = () if lines else (number, " ")
-            lines.append(Paragraph(inlines(*lead, head, " ", answers.cell(part, reply))))
+        for instance in answers.instances(entry, reply):
+            cells = [self._part(answers, part, reply, instance) for part in parts]
+            # An entry of a roster is one line; the rows of a grid stand one below the other.
+            for content in [self._joined(cells)] if entry.is_roster else cells:
+                lines.append(Paragraph(content if lines else inlines(number, " ", content)))
         return tuple(lines)
+
+    def _part(self, answers: Answers, part: Item, reply: Reply, instance: tuple[int, ...] | None) -> Inlines:
+        head = Span(self.ctx.t("row.part", part=self.ctx.wording(part)), role=SpanRole.MUTED)
+        return inlines(head, " ", answers.cell(part, reply, instance))
+
+    def _joined(self, cells: Iterable[Inlines]) -> Inlines:
+        content: Inlines = ""
+        for cell in cells:
+            content = inlines(content, self.ctx.t("answer.separator") if content else "", cell)
+        return content
 
 
 def _may_go_further(response: Response) -> bool:

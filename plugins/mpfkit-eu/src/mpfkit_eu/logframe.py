@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mpfkit.composing import Context, about_edition, cover, document, imprint
-from mpfkit.document import Heading, PageBreak, Paragraph, Section
+from mpfkit.document import Heading, Paragraph, Section
 
 from ._form import ReportOptions, answers_of
 from ._lacks import LACKS, marked, problem_of
@@ -38,10 +38,8 @@ def compose_logframe(project: Project, brief: Brief) -> Document:
     """
     ctx = Context(project, brief, MATRIX, LACKS)
     title = ctx.plain(project.title) or project.id
-    texts = imprint(ctx)
     blocks = (
-        *texts,
-        *((PageBreak(),) if texts else ()),
+        *imprint(ctx),
         *about_edition(ctx),
         Section(blocks=_matrix(ctx), landscape=True),
     )

@@ -180,7 +180,9 @@ class _Report:
         invented = (Paragraph(ctx.t("note.illustrative"), ParagraphRole.ILLUSTRATIVE),)
         return (
             *texts,
-            *((PageBreak(),) if texts else ()),
+            *about_edition(ctx),
+            *(invented if self.facts.illustrative else ()),
+            PageBreak(),
             Paragraph(Strong(ctx.t("form.name")), ParagraphRole.LEAD, keep_with_next=True),
             Paragraph(Strong(ctx.t(f"form.title-{self.report}")), ParagraphRole.LEAD, keep_with_next=True),
             BulletList(tuple(ctx.t(f"form.instruction-{number}") for number in numbers)),
@@ -189,8 +191,6 @@ class _Report:
             PageBreak(),
             Contents(title=ctx.t("front.contents"), levels=2),
             *acronyms,
-            *about_edition(ctx),
-            *(invented if self.facts.illustrative else ()),
         )
 
     # -- the numbered sections
@@ -604,19 +604,21 @@ class _Report:
         ctx = self.ctx
         facts, contact = self.facts, self.facts.contact
         name = contact.name.strip() if contact and self._shown() is Consent.NAME else ""
-        hidden: Inlines = Span(ctx.t("answer.withheld"), role=SpanRole.WITHHELD)
-        withheld = ctx.withheld("extension", parent="") or (contact and self._shown() is not Consent.NAME)
-        lines: list[tuple[str, Inlines]] = [
-            ("contact", self.fact(name) if name else hidden if withheld else NOTHING),
-            ("signature", ctx.muted("closing.to-sign")),
-            ("location", self.fact(facts.location.strip()) if facts.location.strip() else NOTHING),
-            ("due", self.fact(ctx.date(facts.report_due)) if facts.report_due else NOTHING),
-            ("sent", self.fact(ctx.date(facts.report_sent)) if facts.report_sent else NOTHING),
+        lines: list[tuple[str, str, Inlines]] = [
+            ("contact", "contact-name", self.fact(name) if name else ""),
+            ("signature", "", ctx.muted("closing.to-sign")),
+            ("location", "location", self.fact(facts.location.strip()) if facts.location.strip() else ""),
+            ("due", "report-due", self.fact(ctx.date(facts.report_due)) if facts.report_due else ""),
+            ("sent", "report-sent", self.fact(ctx.date(facts.report_sent)) if facts.report_sent else ""),
         ]
-        return (
-            Heading(ctx.t("part.closing"), 1, HeadingKind.PLAIN, key=_CLOSING),
-            *(ctx.meta(f"closing.{key}", content) for key, content in lines),
-            *self.missing("location"),
-            *self.missing("report-due"),
-            *self.missing("report-sent"),
-        )
+        lacking = {lack.answer: lack for lack in self.lacks}
+        blocks: list[Block] = [Heading(ctx.t("part.closing"), 1, HeadingKind.PLAIN, key=_CLOSING)]
+        for place, (key, answer, given) in enumerate(lines, start=1):
+            lack = lacking.get(answer)
+            if lack is not None and lack.state is LackState.MISSING:
+                content: Inlines = Strong(ctx.t("lack.here"))
+            else:
+                content = given or Span(ctx.t("answer.withheld"), role=SpanRole.WITHHELD)
+            line = ctx.meta(f"closing.{key}", content)
+            blocks.append(attrs.evolve(line, keep_with_next=place < len(lines)))
+        return tuple(blocks)
