@@ -123,6 +123,8 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
         "--for",
+        "--country",
+        "--each-country",
         "--template",
         "--paginate",
         "--fast",
@@ -164,6 +166,7 @@ def test_audiences_and_languages_are_those_of_the_library() -> None:
         ("render", "p", "--set", "rows=1", "--set", "rows=2"),
         ("render", "p", "--nothing"),
         ("check", "project.yaml", "--style", "plain"),
+        ("check", "report.docx", "--kind", "outline"),
     ],
 )
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
@@ -307,15 +310,15 @@ def test_problems_are_counted_by_severity(project: str, monkeypatch: pytest.Monk
 
     kinds = ["error", "error", "warning", "note"]
     problems = tuple(Problem(code="MPF001", message="x\x1b[31m", severity=kind) for kind in kinds)  # type: ignore[arg-type]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems)
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems)
     result = run("check", project)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "MPF001 error: x\\x1b[31m"
     assert lines(result) == ["my-project: 2 errors and 1 warning"]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems[2:])
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems[2:])
     assert run("check", project).exit_code == 0
 
-    def refuse(path: Path, registry: Registry) -> Any:
+    def refuse(path: Path, kind: str, registry: Registry) -> Any:
         raise ProblemsError(problems[:1])
 
     monkeypatch.setattr("mpfkit.projects.check", refuse)

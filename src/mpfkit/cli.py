@@ -181,6 +181,7 @@ def new(folder: Path, empty: bool) -> None:
 
 @main.command()
 @click.argument("path", metavar="PATH", type=click.Path(), callback=_path)
+@click.option("--kind", metavar="KIND", help="Report kind for which a project has to be complete.")
 @click.option(
     "--style",
     metavar="STYLE",
@@ -204,6 +205,7 @@ def new(folder: Path, empty: bool) -> None:
 @_about_plugins
 def check(
     path: Path,
+    kind: str | None,
     style: str | None,
     project: str | None,
     audience: str | None,
@@ -226,6 +228,8 @@ def check(
         raise click.BadArgumentUsage("--date is about an edition; give --audience, too")
     if style and not is_report:
         raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
+    if kind and is_report:
+        raise click.BadArgumentUsage(f"--kind is for projects; {path} is a report")
     import json
 
     with _results_only():
@@ -234,7 +238,7 @@ def check(
         if is_word:
             problems = _check_report(path, style, registry)
         elif not is_report:
-            problems = _check_project(path, registry)
+            problems = _check_project(path, kind, registry)
         if project is not None:
             problems += _check_edition(path, project, audience or "public", date, registry)
         elif audience is not None:
@@ -252,12 +256,12 @@ def check(
         click.get_current_context().exit(1)
 
 
-def _check_project(path: Path, registry: Registry) -> tuple[Problem, ...]:
+def _check_project(path: Path, kind: str | None, registry: Registry) -> tuple[Problem, ...]:
     from mpfkit.errors import ProblemsError
     from mpfkit.projects import check as check_project
 
     try:
-        return tuple(check_project(path, registry=registry))
+        return tuple(check_project(path, kind=kind or "", registry=registry))
     except ProblemsError as error:
         return error.problems
 
