@@ -436,6 +436,17 @@ def test_an_unmarked_reply_keeps_a_frame_around_answers_that_are_marked_wider() 
     assert rows == {"answer": 1, "contact": 2, "narrative": 1, "extension": 1}
 
 
+def test_a_comment_marked_wider_keeps_the_frame_of_its_reply() -> None:
+    commented = Answer(absent=AbsentReason.ASKED_DECLINED, comment="SECRET", marking=GREEN)
+    response = reply(answers=FrozenDict({"Q1": (commented,), "Q2": (Answer(absent=AbsentReason.NOT_ASKED),)}))
+    marked = project(questionnaires=(questionnaire(asked()),), responses=(response,), marking=AMBER)
+    kept = redact(marked, "authorities").responses[0]
+    assert not kept.withheld
+    assert kept.answers["Q1"] == (commented,)
+    assert redact(redact(marked, "authorities")).responses == redact(marked).responses
+    assert redact(marked).responses[0].withheld
+
+
 def test_an_attachment_marked_wider_keeps_the_frame_of_its_reply() -> None:
     response = reply(answers=answered(), attachments=(Attachment(file="open.pdf", marking=CLEAR),))
     edition = redact(project(questionnaires=(questionnaire(asked()),), responses=(response,), marking=AMBER))
@@ -486,8 +497,23 @@ def test_questions_are_no_secret_but_why_their_answers_are_is() -> None:
 def test_the_answer_that_names_a_withheld_file_is_withheld_with_it() -> None:
     item = asked(type=ItemType.ATTACHMENT, repeats=True)
     given_answers = (Answer(value="open.pdf", instance=(1,)), Answer(value="SECRET.pdf", instance=(2,)))
-    files = (Attachment(file="open.pdf", link_id="Q1"), Attachment(file="SECRET.pdf", link_id="Q1", marking=RED))
-    response = reply(answers=FrozenDict({"Q1": given_answers, "Q2": (Answer(value=5),)}), attachments=files)
+    files = (
+        Attachment(file="open.pdf", link_id="Q1"),
+        Attachment(file="SECRET.pdf", link_id="Q1", marking=RED),
+        Attachment(file="SECRET.doc", marking=RED),
+        Attachment(file="open.pdf", link_id="Q4", marking=RED),
+    )
+    response = reply(
+        answers=FrozenDict(
+            {
+                "Q1": given_answers,
+                "Q2": (Answer(value=5),),
+                "Q3": (Answer(value="SECRET.doc"),),
+                "Q4": (Answer(value="open.pdf"),),
+            }
+        ),
+        attachments=files,
+    )
     edition = redact(project(questionnaires=(questionnaire(item),), responses=(response,)))
     assert "SECRET" not in str(strings(edition))
     kept = edition.responses[0]
@@ -496,7 +522,8 @@ def test_the_answer_that_names_a_withheld_file_is_withheld_with_it() -> None:
     assert kept.answers["Q1"][1].withheld
     assert kept.answers["Q2"] is response.answers["Q2"]
     assert edition.withheld is not None
-    assert {row.entity: row.count for row in edition.withheld.counts} == {"attachment": 1, "answer": 1}
+    assert kept.answers["Q4"][0].withheld, "it is shown as the answer to Q1 only"
+    assert {row.entity: row.count for row in edition.withheld.counts} == {"attachment": 3, "answer": 3}
 
 
 def test_where_an_answer_was_read_from_and_what_it_was_before_is_for_those_who_work_on_it() -> None:
@@ -635,15 +662,17 @@ def test_a_country_that_knows_its_own_reply_learns_no_other_from_the_counts() ->
         items=(asked(type=ItemType.CHOICE, choice_list="yn", repeats=True),),
         choice_lists=(two,),
     )
-    chosen = (("b",), ("a", "b"), ("a", "b"), ("a", "b"))
+    chosen = (("b",), ("a", "b"), ("a", "b"), ("a",), ("a",))
     marked = project(
         questionnaires=(several,),
         responses=tuple(
-            reply(number, country=f"X{'ABCD'[number]}", answers=FrozenDict({"Q1": (Answer(values=each, marking=RED),)}))
+            reply(
+                number, country=f"X{'ABCDE'[number]}", answers=FrozenDict({"Q1": (Answer(values=each, marking=RED),)})
+            )
             for number, each in enumerate(chosen)
         ),
     )
-    assert counts_of(redact(marked)) == {"a": None, "b": None}, "all others chose a, which XA did not"
+    assert counts_of(redact(marked)) == {"a": None, "b": None}, "all four others chose a, which XA did not"
 
 
 def test_in_its_own_copy_a_country_s_reply_counts_as_shown() -> None:
@@ -1217,7 +1246,7 @@ def own_reply(number: int = 1, **fields: Any) -> Response:
         "answers": FrozenDict({"Q1": (full,)}),
         "respondent": Respondent(organisation="OWN", contact="OWN"),
         "contributors": (Respondent(contact="OWN"),),
-        "attachments": (Attachment(file="OWN.pdf", marking=RED),),
+        "attachments": (Attachment(file="OWN.pdf", marking=RED.evolve(note="NOTED"), extra={"x-own": "NOTED"}),),
         "note": text("OWN"),
         "marking": Marking(level=MarkingLevel.RED, note="NOTED"),
         "extensions": {"x": "NOTED"},
@@ -1241,7 +1270,8 @@ def test_a_validation_copy_shows_a_country_all_that_it_sent_and_nothing_that_was
     assert "SECRET" not in found
     assert "NOTED" not in found
     for own, sent in zip(copy.responses[:2], copied().responses[:2], strict=True):
-        bare = sent.evolve(marking=RED, extensions={}, extra={})
+        file = Attachment(file="OWN.pdf", marking=RED)
+        bare = sent.evolve(marking=RED, extensions={}, extra={}, attachments=(file,))
         answer = sent.answers["Q1"][0].evolve(marking=RED, extra={})
         assert own == bare.evolve(answers=FrozenDict({"Q1": (answer,)}))
     assert copy.withheld is not None
@@ -1256,6 +1286,7 @@ def test_what_the_audience_sees_of_a_reply_anyway_the_copy_has_whole() -> None:
     response = own_reply(
         answers=FrozenDict({"Q1": (Answer(value="OWN", marking=noted),), "Q2": (bare,), "Q3": (Answer(value=5),)}),
         marking=noted,
+        attachments=(),
     )
     copy = redact(copied(responses=(response,)), for_country="XA")
     assert copy.responses[0] is response
@@ -1263,6 +1294,22 @@ def test_what_the_audience_sees_of_a_reply_anyway_the_copy_has_whole() -> None:
     kept = redact(copied(responses=(remarked,)), for_country="XA").responses[0]
     assert kept.extensions == remarked.extensions
     assert kept.answers["Q1"][0].marking == RED
+
+
+def test_why_a_file_of_the_country_is_marked_is_no_part_of_its_copy() -> None:
+    sent = (Answer(value="OWN.pdf", extra={"x-own": "NOTED"}), Answer(value="open.pdf", extra={"x-own": "told"}))
+    response = reply(
+        answers=FrozenDict({"Q1": tuple(each.evolve(instance=(n,)) for n, each in enumerate(sent, start=1))}),
+        attachments=(
+            Attachment(file="OWN.pdf", link_id="Q1", marking=RED.evolve(note="NOTED")),
+            Attachment(file="open.pdf", link_id="Q1", extra={"x-own": "told"}),
+        ),
+    )
+    copy = redact(copied(responses=(response,)), for_country="XA")
+    assert "NOTED" not in str(strings(copy))
+    assert [each.file for each in copy.responses[0].attachments] == ["OWN.pdf", "open.pdf"]
+    assert copy.responses[0].answers["Q1"][1] is response.answers["Q1"][1]
+    assert copy.responses[0].attachments[1] is response.attachments[1]
 
 
 def test_a_copy_shows_which_finding_rests_on_the_country_s_own_answers_where_the_finding_is_shown() -> None:
@@ -1647,17 +1694,17 @@ class Oracle:
         self.add((response.note, response.marking, response.extensions, response.extra), own)
         self.add(response.provenance, {"internal"})
         items = self.items(response.questionnaire)
-        files: dict[object, set[str]] = {}
+        files: dict[tuple[str, object], set[str]] = {}
         for attachment in response.attachments:
             markings = [answer.marking for answer in response.answers[attachment.link_id]]
             seen = self.response_seen(response, *items[attachment.link_id], *markings, attachment.marking)
-            files[attachment.file] = seen
+            key = (attachment.link_id, attachment.file)
+            files[key] = files.get(key, EVERYBODY) & seen
             self.add(attachment, seen)
         for link_id, answers in response.answers.items():
             for answer in answers:
-                seen = self.response_seen(response, *items[link_id], answer.marking) & files.get(
-                    answer.value, EVERYBODY
-                )
+                seen = self.response_seen(response, *items[link_id], answer.marking)
+                seen &= files.get((link_id, answer.value), EVERYBODY)
                 self.add(answer.evolve(provenance=None, corrections=()), seen)
                 self.add((answer.provenance, answer.corrections), {"internal"})
 
@@ -1808,20 +1855,20 @@ def is_member(project: Project, code: str) -> bool:
     return own is not None and own.group == "EU"
 
 
+def unexplained(marking: Marking | None) -> Marking | None:
+    return marking.evolve(note="", extra={}) if marking else None
+
+
 def as_sent(response: Response) -> Response:
     """Return a reply without what the project noted beside it."""
     return response.evolve(
         extra={},
         extensions={},
-        marking=response.marking.evolve(note="", extra={}) if response.marking else None,
+        marking=unexplained(response.marking),
+        attachments=tuple(each.evolve(extra={}, marking=unexplained(each.marking)) for each in response.attachments),
         answers=FrozenDict(
             {
-                link_id: tuple(
-                    answer.evolve(
-                        extra={}, marking=answer.marking.evolve(note="", extra={}) if answer.marking else None
-                    )
-                    for answer in answers
-                )
+                link_id: tuple(answer.evolve(extra={}, marking=unexplained(answer.marking)) for answer in answers)
                 for link_id, answers in response.answers.items()
             }
         ),

@@ -139,6 +139,14 @@ def test_limite_stands_on_the_pages_wherever_and_however_it_is_marked(place: str
     assert marking(context(project(**given), "public")) == "TLP:CLEAR"
 
 
+def test_the_marking_of_a_reply_of_which_nothing_is_shown_is_not_that_of_the_report() -> None:
+    both = Marking(level=MarkingLevel.RED, handling="LIMITE")
+    whole = project(Answer(value="x"))
+    hidden = whole.evolve(responses=(whole.responses[0].evolve(marking=both),))
+    assert marking(context(hidden, "member-states")) == "TLP:GREEN"
+    assert marking(context(hidden, "internal")) == "TLP:RED LIMITE"
+
+
 def test_what_is_red_stands_on_the_pages_of_the_internal_edition_only() -> None:
     whole = project(Answer(value="x", marking=RED))
     assert marking(context(whole, "internal")) == "TLP:RED"

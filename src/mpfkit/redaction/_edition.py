@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 __all__ = ["Redactor"]
 
 _E = TypeVar("_E", bound=Entity)
+_Sent = TypeVar("_Sent", Answer, Attachment)
 _T = TypeVar("_T")
+_Gone = dict[tuple[str, str], Way]
 
 
 class Redactor:
@@ -165,7 +167,7 @@ class Redactor:
             if response.provenance is not None:
                 changes["provenance"] = None
             return response.evolve(**changes) if changes else response
-        left = any(each.has_value and not each.withheld for given in answers.values() for each in given)
+        left = any(_says_something(each) for given in answers.values() for each in given)
         if not left and not attachments:
             self._count("response", settled)
             return Response(
@@ -203,6 +205,8 @@ class Redactor:
 
         What the audience may see anyway stays whole.
         """
+        files = self._files(response)
+        gone = self._gone(files)
         changed: dict[str, tuple[Answer, ...]] = {}
         for link_id, answers in response.answers.items():
             if any(answer.extra or answer.marking is not None for answer in answers):
@@ -210,12 +214,22 @@ class Redactor:
                 bare = tuple(
                     answer
                     if self._shows(self.rules.settle(self.rules.narrow(way, answer.marking)))
+                    and _file_way(gone, link_id, answer) is None
                     else _unremarked(answer)
                     for answer in answers
                 )
                 if any(new is not old for new, old in zip(bare, answers, strict=True)):
                     changed[link_id] = bare
-        own = response.evolve(answers=FrozenDict({**response.answers, **changed})) if changed else response
+        changes: dict[str, object] = {}
+        if changed:
+            changes["answers"] = FrozenDict({**response.answers, **changed})
+        attachments = _same(
+            response.attachments,
+            [each if self._shows(settled) else _unremarked(each) for each, settled in files],
+        )
+        if attachments is not response.attachments:
+            changes["attachments"] = attachments
+        own = response.evolve(**changes) if changes else response
         settled = self.rules.settle(self.rules.to_response(response))
         if self._shows(settled):
             return own
@@ -251,7 +265,7 @@ class Redactor:
         self._count("answer", settled, response.id)
         return _MASK.evolve(instance=answer.instance) if answer.instance else _MASK
 
-    def _answers(self, response: Response, gone: dict[str, Way]) -> FrozenDict[str, tuple[Answer, ...]]:
+    def _answers(self, response: Response, gone: _Gone) -> FrozenDict[str, tuple[Answer, ...]]:
         """Return what is left of the answers; `gone` are the files that are withheld by themselves."""
         rules = self.rules
         questionnaire = self.project.questionnaire(response.questionnaire)
@@ -275,9 +289,9 @@ class Redactor:
             if gone:
                 # The answer to an attachment item is the name of the file.
                 redacted = tuple(
-                    self._masked(answer, gone[answer.value], response)
-                    if isinstance(answer.value, str) and answer.value in gone
-                    else answer
+                    answer
+                    if (withholds := _file_way(gone, link_id, answer)) is None
+                    else self._masked(answer, withholds, response)
                     for answer in redacted
                 )
             if any(new is not old for new, old in zip(redacted, answers, strict=True)):
@@ -299,21 +313,34 @@ class Redactor:
             self._count("contact", personal, response.id)
         return self._blank(respondent, personal, response.id, contact="", extra=FrozenDict())
 
-    def _attachments(self, response: Response) -> tuple[tuple[Attachment, ...], dict[str, Way]]:
-        """Return the files that stay, and the others with what withholds them."""
-        kept = []
-        gone: dict[str, Way] = {}
+    def _files(self, response: Response) -> list[tuple[Attachment, Way]]:
+        """Return the files of a reply, each with the rules that hold for it."""
+        found = []
         for attachment in response.attachments:
             way = self.rules.to_item(response, attachment.link_id)
             for answer in response.answers.get(attachment.link_id, ()):
                 way = self.rules.narrow(way, answer.marking)
-            settled = self.rules.settle(self.rules.narrow(way, attachment.marking))
-            if self._shows(settled):
-                kept.append(attachment)
-            else:
-                gone[attachment.file] = settled
+            found.append((attachment, self.rules.settle(self.rules.narrow(way, attachment.marking))))
+        return found
+
+    def _gone(self, files: list[tuple[Attachment, Way]]) -> _Gone:
+        """Return what withholds a file by the item to which it belongs; by no item where it is shown nowhere."""
+        shown = {attachment.file for attachment, settled in files if self._shows(settled)}
+        gone: _Gone = {}
+        for attachment, settled in files:
+            if not self._shows(settled):
+                gone[attachment.link_id, attachment.file] = settled
+                if attachment.file not in shown:
+                    gone["", attachment.file] = settled
+        return gone
+
+    def _attachments(self, response: Response) -> tuple[tuple[Attachment, ...], _Gone]:
+        """Return the files that stay, and what withholds the others."""
+        files = self._files(response)
+        for _, settled in files:
+            if not self._shows(settled):
                 self._count("attachment", settled, response.id)
-        return tuple(kept), gone
+        return tuple(attachment for attachment, settled in files if self._shows(settled)), self._gone(files)
 
     # -- workshops
 
@@ -692,12 +719,26 @@ def _is_plain(answer: Answer) -> bool:
     return answer.marking is None and answer.provenance is None and not answer.corrections
 
 
-def _unremarked(answer: Answer) -> Answer:
-    """Return an answer without keys of the project's own and without why it is marked."""
-    marking = without_note(answer.marking)
-    if not answer.extra and marking is answer.marking:
-        return answer
-    return answer.evolve(extra=FrozenDict(), marking=marking)
+def _file_way(gone: _Gone, link_id: str, answer: Answer) -> Way | None:
+    """Return what withholds the file that an answer names; None where it names none that is withheld."""
+    if not gone or not isinstance(answer.value, str):
+        return None
+    return gone.get((link_id, answer.value)) or gone.get(("", answer.value))
+
+
+def _says_something(answer: Answer) -> bool:
+    """Tell whether there is more to an answer in an edition than a reason why there is no value."""
+    if answer.withheld:
+        return False
+    return answer.has_value or answer != Answer(instance=answer.instance, absent=answer.absent)
+
+
+def _unremarked(thing: _Sent) -> _Sent:
+    """Return an answer or file without keys of the project's own and without why it is marked."""
+    marking = without_note(thing.marking)
+    if not thing.extra and marking is thing.marking:
+        return thing
+    return thing.evolve(extra=FrozenDict(), marking=marking)
 
 
 def _is_cleared(marking: Marking | None) -> bool:
