@@ -235,6 +235,14 @@ def test_what_stands_deeper_than_anybody_writes_is_shown_as_typed(text: str) -> 
     assert "deep" in plain_text(blocks[-1].content)  # type: ignore[union-attr]
 
 
+def test_a_table_with_more_columns_than_word_has_is_lines_of_text() -> None:
+    head, row = from_markdown("|" + "a|" * 64 + "\n|" + "-|" * 64 + "\n|x|y^[z.]|")
+    assert head == Paragraph(" | ".join(["a"] * 64))
+    assert isinstance(row, Paragraph)
+    assert isinstance(row.content, tuple)
+    assert row.content[:2] == ("x | y", Footnote("z."))
+
+
 def test_lists_of_ten_levels_are_lists() -> None:
     blocks = list(walk(from_markdown("".join("  " * depth + f"- level {depth}\n" for depth in range(12)))))
     assert sum(isinstance(block, BulletList) for block in blocks) == 12

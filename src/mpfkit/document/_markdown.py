@@ -47,6 +47,8 @@ _ALIGNMENT = {"text-align:center": Align.CENTER, "text-align:right": Align.END}
 _DEEPEST = 6
 _MOST_NESTED = 60
 """Lists and quotations stand in one another so deep at most; a text with more is shown as it was typed."""
+_MOST_COLUMNS = 63
+"""A table of Word has no more; the rows of a wider one are shown as lines of text."""
 _MOST_REPEATS = 100
 """A note is repeated for so many marks at most; the marks after them stay text, so that no text grows without end."""
 _NESTED_NOTES = re.compile(r"\^\[[^\]]*\^\[")
@@ -285,7 +287,7 @@ class _Reader:
                 case "fence" | "code_block":
                     found.extend(self.paragraph(_join(_lines_of_code(child.content)), role))
                 case "table":
-                    found.append(self.table(child))
+                    found.extend(self.table(child, role))
                 case "footnote_reference":
                     if not self.notes.is_used(child):
                         found.extend(self.blocks(child, role, nested=True))
@@ -329,8 +331,14 @@ class _Reader:
             return ()
         return (BulletList(tuple(items)) if node.type == "bullet_list" else NumberedList(tuple(items)),)
 
-    def table(self, node: SyntaxTreeNode) -> Table:
+    def table(self, node: SyntaxTreeNode, role: ParagraphRole) -> Blocks:
         head, *body = node.children
+        if len(head.children[0].children) > _MOST_COLUMNS:
+            rows_of_text = [row.children for part in node.children for row in part.children]
+            lines = [
+                [part for cell in row for part in (" | ", *_parts(self.content(cell)))][1:] for row in rows_of_text
+            ]
+            return tuple(block for line in lines for block in self.paragraph(_join(line), role))
         self.notes.table = {}
         titles = [self.content(cell) or _NOTHING for cell in head.children[0].children]
         aligned = [_ALIGNMENT.get(str(cell.attrs.get("style", "")), Align.START) for cell in head.children[0].children]
@@ -340,7 +348,7 @@ class _Reader:
             for row in part.children
         )
         notes, self.notes.table = self.notes.table, None
-        return Table(
+        table = Table(
             columns=tuple(
                 Column(self.spoken(title), align=align) for title, align in zip(titles, aligned, strict=True)
             ),
@@ -351,6 +359,7 @@ class _Reader:
                 for place, note in enumerate(notes.values(), 1)
             ),
         )
+        return (table,)
 
 
 def _lines_of_code(text: str) -> list[str | Inline]:
