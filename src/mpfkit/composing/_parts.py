@@ -27,7 +27,7 @@ from ._context import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mpfkit.document import Block, Blocks
+    from mpfkit.document import Block, Blocks, Image
     from mpfkit.model import Marking, Project
 
     from ._context import Context
@@ -41,11 +41,14 @@ __all__ = [
     "front_matter",
     "imprint",
     "is_illustrative",
+    "logos",
     "marking",
     "plain_heading",
 ]
 
 _HEADER = 90
+_LOGO_MM = (30.0, 20.0)
+"""The largest width and height of a logo; beside the emblem none is larger than that."""
 _TLP = {
     Audience.PUBLIC: "TLP:CLEAR",
     Audience.AUTHORITIES: "TLP:GREEN",
@@ -135,7 +138,24 @@ def cover(ctx: Context, kind: str, title: str, lines: Iterable[tuple[str, str]])
         statement=notice.statement,
         implemented_by=notice.implemented_by,
         marking=marking(ctx),
+        logos=logos(ctx),
     )
+
+
+def logos(ctx: Context) -> tuple[Image, ...]:
+    """Return the logos of the organisations of a project whose files are at hand.
+
+    The Union has its emblem, beside which nothing else may stand for its support ("no other visual identity or logo may
+    be created or used to highlight EU support": guidance for external actions).
+    """
+    found = (
+        ctx.picture(
+            one.logo, ctx.t("cover.logo", name=ctx.plain(one.name)), width_mm=_LOGO_MM[0], height_mm=_LOGO_MM[1]
+        )
+        for one in ctx.project.organisations
+        if one.logo and not one.is_union
+    )
+    return tuple(logo for logo in found if logo is not None)
 
 
 def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -> Document:
