@@ -31,7 +31,7 @@ from ._context import NOTHING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mpfkit.document import Block, Blocks, Inlines
+    from mpfkit.document import Block, Blocks, Image, Inlines
     from mpfkit.model import Marking, Project
 
     from ._context import Context
@@ -46,6 +46,7 @@ __all__ = [
     "front_matter",
     "imprint",
     "is_illustrative",
+    "logos",
     "marking",
     "plain_heading",
     "withheld_table",
@@ -54,6 +55,8 @@ __all__ = [
 _HEADER = 90
 _LINE = 110
 """So many characters fit into a header of an upright A4 page; one of the marking, at 12 pt, takes the place of two."""
+_LOGO_MM = (30.0, 20.0)
+"""The largest width and height of a logo; beside the emblem none is larger than that."""
 _TLP = {
     Audience.PUBLIC: "TLP:CLEAR",
     Audience.AUTHORITIES: "TLP:GREEN",
@@ -150,6 +153,7 @@ def cover(ctx: Context, kind: str, title: str, lines: Iterable[tuple[str, str]])
         statement=notice.statement,
         implemented_by=notice.implemented_by,
         marking=marking(ctx),
+        logos=logos(ctx),
     )
 
 
@@ -157,6 +161,22 @@ def edition_name(ctx: Context) -> str:
     """Return for whom the edition is, in a few words for a cover."""
     copy_for = ctx.brief.for_country
     return ctx.t("cover.copy", country=ctx.country(copy_for), audience=ctx.edition) if copy_for else ctx.edition
+
+
+def logos(ctx: Context) -> tuple[Image, ...]:
+    """Return the logos of the organisations of a project whose files are at hand.
+
+    The Union has its emblem, beside which nothing else may stand for its support ("no other visual identity or logo may
+    be created or used to highlight EU support": guidance for external actions).
+    """
+    found = (
+        ctx.picture(
+            one.logo, ctx.t("cover.logo", name=ctx.plain(one.name)), width_mm=_LOGO_MM[0], height_mm=_LOGO_MM[1]
+        )
+        for one in ctx.project.organisations
+        if one.logo and not one.is_union
+    )
+    return tuple(logo for logo in found if logo is not None)
 
 
 def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -> Document:
