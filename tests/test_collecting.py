@@ -584,9 +584,7 @@ def test_the_command_prints_changes_and_accounts_and_problems(desk: Desk, monkey
 def test_a_bar_runs_where_a_person_looks_on_and_it_takes_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [str(desk.reply(f"{code}.form", country=code)) for code in ("XA", "XB")]
     assert "[#" not in run(desk, *files, "--dry-run", monkeypatch=monkeypatch).stderr
-    ticks = iter(range(100))
-    monkeypatch.setattr("time.monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr(cli._Progress, "PATIENCE_S", -1.0)
     monkeypatch.setattr("mpfkit.cli._is_watched", lambda: True)
     told = run(desk, *files, "--dry-run", monkeypatch=monkeypatch).stderr
-    assert "[##########----------] 1/2 XB.form" in told
-    assert "0/2" not in told
+    assert "1/2 XB.form" in told
