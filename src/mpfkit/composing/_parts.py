@@ -288,23 +288,33 @@ def withheld_table(ctx: Context) -> Blocks:
     for row in ctx.project.withheld.counts if ctx.project.withheld else ():
         ruled[row.entity if row.entity in ruled else "misc"][row.rule] += row.count
     rows: list[Row | tuple[Cell | Inlines, ...]] = [
-        (Cell(ctx.t(f"entity.{entity}"), header=True), ctx.number(rules[rule]), ctx.t(f"rule.{rule}"))
+        (Cell(ctx.t(f"entity.{entity}"), header=True), ctx.number(rules.total()), _under(ctx, rules))
         for entity, rules in ruled.items()
-        for rule in sorted(rules, key=_RULES.index)
     ]
     rows.append(
         Row((Cell(ctx.t("table.total"), header=True), ctx.number(sum(totals.values())), NOTHING), RowKind.TOTAL)
     )
     table = Table(
         columns=(
-            Column(ctx.t("table.withheld"), 3.0),
-            Column(ctx.t("table.number"), 1.0, Align.END),
-            Column(ctx.t("table.rule"), 3.0),
+            Column(ctx.t("table.withheld"), 2.2),
+            Column(ctx.t("table.number"), 0.8, Align.END),
+            Column(ctx.t("table.rule"), 4.0),
         ),
         rows=tuple(rows),
         description=ctx.t("edition.description"),
+        compact=True,
     )
     return (table,)
+
+
+def _under(ctx: Context, rules: Counter[str]) -> str:
+    """Name the rules under which something is withheld, each with its number where there are several."""
+    named = [(ctx.t(f"rule.{rule}"), rules[rule]) for rule in sorted(rules, key=_RULES.index)]
+    if len(named) == 1:
+        return named[0][0]
+    return ctx.t("answer.separator").join(
+        ctx.t("edition.under", rule=rule, count=ctx.number(number)) for rule, number in named
+    )
 
 
 _RULES = ("level", "inherited", "handling", "limite", "dissemination", "embargo", "consent", "attribution")

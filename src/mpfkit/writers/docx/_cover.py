@@ -32,7 +32,7 @@ _SIZE = re.compile(r'<w:pgSz[^>]* w:w="(\d+)"[^>]* w:h="(\d+)"')
 _BETWEEN = "\N{EM SPACE}"
 """Stands between two logos; blanks in a row would look like a line that somebody moved about."""
 _LINE_MM = 6.1
-_LETTER_MM = 2.0
+_LETTER_MM = 2.2
 _AIR_MM = 46.0
 """Height of a line of running text on the cover, width of its average letter, and the empty space above the title."""
 _STATEMENT_LETTER_MM = 2.3
@@ -41,6 +41,8 @@ _GAP_MM = 3.0
 _TITLE_LINE_MM = 11.0
 _TITLE_LETTER_MM = 5.0
 """Height of a line of the title, and width of its average letter, at the size that the title has on the cover."""
+_WIDE_TITLE_LETTER_MM = 5.9
+"""The same in the widest typeface that stands in where the one of the house style is not installed."""
 
 
 def cover_pictures(
@@ -150,7 +152,7 @@ def _content_mm(cover: Cover, width_mm: float) -> float:
     def lines(text: str, width: float, letter: float) -> int:
         return len(textwrap.wrap(text, max(1, int(width / letter)))) or 1
 
-    title = 7 + 12.7 * lines(cover.title, width_mm, _TITLE_LETTER_MM)
+    title = 7 + 12.7 * lines(cover.title, width_mm, _WIDE_TITLE_LETTER_MM)
     around = 12.0 * bool(cover.kicker) + 19.0 * bool(cover.subtitle)
     facts = sum(1.8 + _LINE_MM * lines(line.text, width_mm - 45.0, _LETTER_MM) for line in cover.lines)
     notices = sum(14 + _LINE_MM * lines(notice, width_mm - 6.0, _LETTER_MM) for notice in cover.notices)
