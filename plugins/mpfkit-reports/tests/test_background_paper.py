@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -430,8 +432,9 @@ def test_weights_of_nothing_propose_nothing() -> None:
 
 
 def test_a_session_says_why_what_and_how_long() -> None:
-    text = section(compose(project()), "Trafficking: Institutional").partition("\nDocuments: Legal\n")[0]
-    assert "Form: moderated open discussion\nSuggested length: 75 minutes\nRank: 1 of 4, with a score of 9.00" in text
+    text = text_of(compose(project())).partition("\nTrafficking: Institutional\nForm:")[2]
+    text = text.partition("\nDocuments: Legal\nForm:")[0]
+    assert " moderated open discussion\nSuggested length: 75 minutes\nRank: 1 of 4, with a score of 9.00" in text
     assert "2 gaps and contingencies to discuss (points: 4)" in text
     assert "1 of these without an option so far (points: 1)" in text
     assert "replies differ by 1 on a scale from 0 to 1 (points: 4)" in text
@@ -460,16 +463,14 @@ def test_a_topic_without_questions_says_so() -> None:
 
 
 def test_each_session_has_questions_for_its_discussion() -> None:
-    asked = questions(compose(project()))
-    assert asked == [
+    differ = "differ, and does the difference hamper cooperation?"
+    assert questions(compose(project())) == [
         [
             "Which option can be agreed on to overcome the following gap or contingency: ‘The gap’?",
             "What would overcome the following gap or contingency, and who would have to act: ‘The shift’?",
-            "Why do replies to question 1 (‘Is there a rapporteur?’) differ, and does the difference hamper cooperation?",
+            f"Why do replies to question 1 (‘Is there a rapporteur?’) {differ}",
         ],
-        [
-            "Why do replies to question 4 (Part a) (‘Part a’) differ, and does the difference hamper cooperation?",
-        ],
+        [f"Why do replies to question 4 (Part a) (‘To what extent?’) {differ}"],
         ["What keeps countries from answering question 2 (‘What does the law say?’)?"],
         ["What would other countries need in order to adopt the following: ‘The register’?"],
     ]
@@ -564,3 +565,11 @@ def test_the_example_gives_a_sound_paper_that_says_what_is_invented(audience: st
     assert "Illustrative replies, invented." in text
     assert "Migrant smuggling: Operational" in text
     assert "score of" in text
+
+
+def test_the_documentation_has_the_options_and_their_defaults() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "report-kinds.md").read_text(encoding="utf-8")
+    told = page.partition("## background-paper")[2].partition("\n## ")[0]
+    documented = dict(re.findall(r"^\| `((?:sessions|weight-)[a-z-]*)` \| ([\d.]+) \|", told, re.MULTILINE))
+    options = attrs.asdict(BackgroundPaperOptions())
+    assert documented == {name.replace("_", "-"): str(value) for name, value in options.items()}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mpfkit.document import Callout, Document, Figure, Paragraph, ParagraphRole, plain_text, walk
+from mpfkit.document import Callout, Document, Figure, Paragraph, ParagraphRole, Table, plain_text, walk
 from mpfkit.emblem import emblem_image
 from mpfkit.locale import Catalogue
 from mpfkit.model import (
@@ -84,12 +84,8 @@ def compose(found: Project, audience: str = "internal", **fields: Any) -> Docume
 
 
 def facts(document: Document) -> dict[str, str]:
-    found = next(
-        block
-        for block in walk(document.blocks)
-        if getattr(block, "description", "").startswith("Facts about the project")
-    )
-    return dict(rows(found))
+    tables = [block for block in walk(document.blocks) if isinstance(block, Table)]
+    return dict(rows(next(each for each in tables if each.description.startswith("Facts about the project"))))
 
 
 def finding(identifier: str, kind: FindingKind, **fields: Any) -> Finding:
