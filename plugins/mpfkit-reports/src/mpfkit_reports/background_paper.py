@@ -464,9 +464,9 @@ class _Paper:
         shown_only = any(each.shown_only for each in self.differences.values())
         return Table(
             columns=(
-                Column(ctx.t("column.topic"), 2.0),
+                Column(ctx.t("column.topic"), 2.2),
                 *(Column(ctx.t(f"part.{kind.value}"), 1.25, Align.END) for kind in kinds),
-                Column(ctx.t("column.score"), 0.8, Align.END),
+                Column(ctx.t("column.score"), 1.0, Align.END),
             ),
             rows=tuple(rows),
             caption=ctx.t("choice.table-caption"),
