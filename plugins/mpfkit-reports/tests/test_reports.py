@@ -869,8 +869,21 @@ def test_evidence_that_this_edition_does_not_show_is_counted_where_it_belongs() 
     [
         (
             "public",
-            ["Speaker One", "Agency One", "Moderator One", "Agency Three", "Named Person", "Analyst"],
-            ["Speaker Two", "Agency Two", "Moderator Two", "Speaker Three", "Unnamed Person", "Hidden Person"],
+            ["Speaker One", "Agency One", "Moderator One", "Agency Three"],
+            [
+                "Speaker Two",
+                "Agency Two",
+                "Moderator Two",
+                "Speaker Three",
+                "Named Person",
+                "Unnamed Person",
+                "Analyst",
+            ],
+        ),
+        (
+            "participants",
+            ["Speaker One", "Named Person", "Analyst"],
+            ["Speaker Two", "Unnamed Person", "Hidden Person"],
         ),
         ("internal", ["Speaker Two", "Agency Two", "Moderator Two", "Speaker Three", "Hidden Person"], []),
     ],

@@ -9,14 +9,33 @@ from mpfkit.records import ReportKind
 
 from .agenda import compose_agenda
 from .background_paper import BackgroundPaperOptions, compose_background_paper
+from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
 from .project_page import compose_project_page
+from .questionnaire import QuestionnaireOptions, compose_questionnaire
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["AGENDA", "BACKGROUND_PAPER", "MAPPING_REPORT", "PROJECT_PAGE", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
+__all__ = [
+    "AGENDA",
+    "BACKGROUND_PAPER",
+    "COUNTRY_FICHE",
+    "MAPPING_REPORT",
+    "PROJECT_PAGE",
+    "QUESTIONNAIRE",
+    "WORKSHOP_REPORT",
+    "mpfkit_report_kinds",
+]
+
+COUNTRY_FICHE = ReportKind(
+    name="country-fiche",
+    summary="Fiche of a country, or of each: facts, reply theme by theme, legal references, findings",
+    compose=compose_country_fiche,
+    options=FicheOptions,
+    by_country=True,
+)
 
 WORKSHOP_REPORT = ReportKind(
     name="workshop-report",
@@ -45,8 +64,24 @@ PROJECT_PAGE = ReportKind(
     compose=compose_project_page,
 )
 
+QUESTIONNAIRE = ReportKind(
+    name="questionnaire",
+    summary="Questionnaire to print and fill in: instructions, questions in their order, space to reply",
+    compose=compose_questionnaire,
+    options=QuestionnaireOptions,
+    by_country=True,
+)
+
 
 @hookimpl
 def mpfkit_report_kinds() -> Iterable[ReportKind]:
     """Offer the report kinds."""
-    return (AGENDA, BACKGROUND_PAPER, MAPPING_REPORT, PROJECT_PAGE, WORKSHOP_REPORT)
+    return (
+        AGENDA,
+        BACKGROUND_PAPER,
+        COUNTRY_FICHE,
+        MAPPING_REPORT,
+        PROJECT_PAGE,
+        QUESTIONNAIRE,
+        WORKSHOP_REPORT,
+    )
