@@ -1146,9 +1146,11 @@ def test_illustrative_content_is_marked_where_it_stands() -> None:
 # -- the plugin
 
 
-def test_the_plugin_offers_both_kinds() -> None:
-    assert [kind.name for kind in mpfkit_report_kinds()] == ["mapping-report", "workshop-report"]
-    assert all(kind.summary for kind in KINDS)
+def test_the_plugin_offers_its_kinds_by_name() -> None:
+    kinds = tuple(mpfkit_report_kinds())
+    assert {"country-fiche", "mapping-report", "questionnaire", "workshop-report"} <= {kind.name for kind in kinds}
+    assert [kind.name for kind in kinds] == sorted(kind.name for kind in kinds)
+    assert all(kind.summary for kind in kinds)
 
 
 @BOTH
