@@ -14,7 +14,7 @@ import pytest
 from mpfkit import Project, load_project, redact, render
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("workshop-report", "mapping-report")
+KINDS = ("workshop-report", "mapping-report", "country-fiche")
 
 
 @cache
