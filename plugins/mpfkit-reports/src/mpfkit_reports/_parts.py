@@ -430,7 +430,7 @@ def question_head(ctx: Context, item: Item, *, key: str = "", required: str = ""
         return (Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True),)
     head = ctx.t(f"question.heading{required}", number=number)
     return (
-        Paragraph(head, ParagraphRole.META, key=key, keep_with_next=True),
+        Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True),
         Paragraph(text, ParagraphRole.QUESTION, keep_with_next=True),
     )
 

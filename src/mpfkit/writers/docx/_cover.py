@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["cover", "cover_pictures"]
 
 _BAND_HEIGHT_MM = 118.0
-"""Height of the band for a title of up to three lines."""
+"""Height of the band for a title of three lines."""
 _SIZE = re.compile(r'<w:pgSz[^>]* w:w="(\d+)"[^>]* w:h="(\d+)"')
 _BETWEEN = "\N{EM SPACE}"
 """Stands between two logos; blanks in a row would look like a line that somebody moved about."""
@@ -86,7 +86,7 @@ def _band_height(style: HouseStyle, title: str) -> float:
     """Return how high the band has to be for the title; how the lines really break is the word processor's."""
     width = style.page.width_mm - style.page.inner_mm - style.page.outer_mm
     lines = len(textwrap.wrap(title, max(1, int(width / _TITLE_LETTER_MM))))
-    return _BAND_HEIGHT_MM + max(0, lines - 3) * _TITLE_LINE_MM
+    return _BAND_HEIGHT_MM + (max(1, lines) - 3) * _TITLE_LINE_MM
 
 
 def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
