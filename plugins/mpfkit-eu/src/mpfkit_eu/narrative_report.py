@@ -541,7 +541,7 @@ class _Report:
         table = Table(
             columns=(
                 Column(ctx.t("column.title"), 2.4),
-                Column(ctx.t("column.copies"), 1.0, Align.END),
+                Column(ctx.t("column.copies"), 1.4, Align.END),
                 Column(ctx.t("column.use"), 3.0),
             ),
             rows=tuple(rows),
