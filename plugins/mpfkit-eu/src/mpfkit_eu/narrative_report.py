@@ -481,12 +481,9 @@ class _Report:
                     lines.append(ctx.t(f"derived.{kind.value}", n=number))
             lines = lines or [ctx.t("derived.held")]
         elif activity.kind is ActivityKind.MAPPING and ctx.replies is not None and ctx.replies.received:
-            received, invited = len(ctx.replies.received), len(ctx.replies.invited)
-            lines.append(
-                ctx.t("derived.replies", received=ctx.number(received), n=invited)
-                if invited
-                else ctx.t("derived.replies-only", n=received)
-            )
+            lines.append(ctx.t("derived.replies", n=len(ctx.replies.received)))
+            if ctx.replies.invited:
+                lines.append(ctx.t("derived.invited", n=len(ctx.replies.invited)))
         if not lines:
             return self.missing("activity-results", activity.title)
         return (BulletList(tuple(lines)), *(ctx.placeholder("finding") if shop is not None else ()))
