@@ -427,7 +427,7 @@ def test_an_activity_is_told_with_the_workshop_that_it_is_about(project: Project
         "12 replies received\n14 countries invited",
         "Activity 2: Organisation of workshop",
         "Location: Europol Headquarters, The Hague, Netherlands",
-        "Participants: 70 participants",
+        "Participants: 70\n",
         "Duration: 2 days",
         "Dates: 14–15 February 2019",
         "7 sessions held",
@@ -606,3 +606,21 @@ def test_facts_of_another_class_are_not_taken_for_those_of_the_report(compose: A
     project = EMPTY.evolve(extensions=FrozenDict({"annex-vi": FrozenDict({"location": "Vienna"})}))
     assert "PRAG600" in told(project)
     compose(NARRATIVE_REPORT, project)
+
+
+# -- the reference
+
+
+def test_the_reference_explains_every_code_and_its_example_is_a_file(root: Path) -> None:
+    page = (root / "docs" / "reference" / "report-kinds.md").read_text(encoding="utf-8")
+    data = tomllib.loads(files("mpfkit_eu").joinpath("annex_vi.toml").read_text(encoding="utf-8"))
+    assert [row["code"] for row in data["required"] if row["code"] not in page] == []
+    block = next(each for each in page.split("```yaml\n")[1:] if "annex-vi:" in each).partition("```")[0]
+    head = "schema_version: 1\nid: p\ntitle: P\nas_of: 2019-02-14\n"
+    loaded = loads(head + block, "yaml", extensions=(ANNEX_VI,)).project
+    assert loaded is not None
+    facts = loaded.extension(AnnexVi)
+    assert facts is not None
+    unset = [field.name for field in attrs.fields(AnnexVi) if getattr(facts, field.name) == field.default]
+    assert "contact" not in unset
+    assert facts.contracts[0].amount == Decimal("61000.50")

@@ -447,7 +447,7 @@ class _Report:
             number = sum(each.count for each in shop.attendance)
             number = number or len(shop.participants) + ctx.withheld("participant", parent=shop.id)
             if number:
-                yield "participants", ctx.t("activity.number-of-participants", n=number)
+                yield "participants", ctx.number(number)
             if shop.starts is not None:
                 ends = shop.ends or shop.starts
                 yield "duration", ctx.t("activity.number-of-days", n=(ends - shop.starts).days + 1)
