@@ -15,11 +15,14 @@ from ._parts import (
     annex_heading,
     cover,
     document,
+    edition_name,
     front_matter,
     imprint,
     is_illustrative,
+    logos,
     marking,
     plain_heading,
+    withheld_table,
 )
 
 __all__ = [
@@ -34,12 +37,15 @@ __all__ = [
     "answer_key",
     "cover",
     "document",
+    "edition_name",
     "entries",
     "front_matter",
     "imprint",
     "inlines",
     "is_illustrative",
     "is_printed",
+    "logos",
     "marking",
     "plain_heading",
+    "withheld_table",
 ]

@@ -360,6 +360,10 @@ class Answers:
 
         return rows
 
+    def roster(self, entry: Entry, reply: Reply) -> list[tuple[Inlines, ...]]:
+        """Return what one country entered into a roster, entry by entry, with a cell for each part."""
+        return self._roster_rows(entry)(reply)
+
     def instances(self, entry: Entry, reply: Reply) -> tuple[tuple[int, ...] | None, ...]:
         """Return the entries of a roster that a country gave; None alone where there are none, or for no roster.
 
