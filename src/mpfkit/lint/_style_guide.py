@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mpfkit import geo
 
 from ._items import Paragraph, Table
-from ._places import WHOLE, Findings, Place
+from ._places import WHOLE, Findings, Place, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,14 +47,14 @@ _CODE_LAST = re.compile(rf"\d[ {_HARD}]?(?:million[ {_HARD}])?(?:{_CURRENCIES}\b
 _MULTIPLIER = re.compile(r"\d[ \u00a0]?(?:mio|mln|mn)\b\.?|\b(?:mio|mln)\b", re.IGNORECASE)
 _EUROS = re.compile(r"\beuros\b", re.IGNORECASE)
 _GROUPED = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d|(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.])"
+    r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])|(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d|(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?!\.?\d)"
 )
 _PER_CENT = re.compile(rf"\d[ {_HARD}]%")
 _DATES = (
     (re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTHS}\b"), "has an ordinal"),
     (re.compile(rf"\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, | )\d{{4}}\b"), "has the month first"),
     (re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?![\d/])"), "is written with strokes"),
-    (re.compile(r"(?<![\d.])(?:0\d\.\d{1,2}|\d{1,2}\.0\d)\.\d{4}(?![\d.])"), "has a leading zero"),
+    (re.compile(r"(?<![\d.])(?:0\d\.\d{1,2}|\d{1,2}\.0\d)\.\d{4}(?!\.?\d)"), "has a leading zero"),
     (re.compile(rf"\b\d{{1,2}}-\d{{1,2}} {_MONTHS}\b"), "is a range with a hyphen"),
 )
 _TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms)\.(?=[ \u00a0][A-Z])")
@@ -464,7 +464,7 @@ class StyleGuide:
             "warning",
             place,
             f"{geo.name(subject, on=_DAYS[0])} is named, but its note stands nowhere",
-            f"add an asterisk and the note: {note.text[:60] if note else ''}...",
+            f"add an asterisk and the note {quoted(note.text if note else '')}",
         )
 
 
