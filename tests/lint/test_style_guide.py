@@ -30,7 +30,7 @@ from mpfkit.document import (
 )
 from mpfkit.emblem import emblem_image
 from mpfkit.lint import lint
-from mpfkit.lint._style_guide import ENGLISH_RULES
+from mpfkit.lint._style_guide import _SUSPECT, ENGLISH_RULES
 from mpfkit.records import Contract, HouseStyle
 
 STYLE = HouseStyle(name="guided", contract=Contract(style_guide=True))
@@ -92,6 +92,16 @@ def test_what_our_own_formatters_write_is_left_alone(amount: Any, day: dt.date) 
         )
     )
     assert [found for rule in ENGLISH_RULES for found in rule.find(text)] == []
+
+
+_WORDS = "EUR USD mio mln euros million th of February May Dr Ms Art Chap new EU a".split()
+_PIECES = st.sampled_from([*"0123456789.,/-% '\"()€", HARD, LEFT_DOUBLE, RIGHT_DOUBLE, "Member States", *_WORDS])
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_what_looks_innocent_at_first_sight_is_innocent(text: str) -> None:
+    faults = [found for rule in ENGLISH_RULES for found in rule.find(text)]
+    assert _SUSPECT.search(text) or not faults
 
 
 WRONG = f"It cost \N{EURO SIGN} 108.874,50 on 14th February 2019, 5 % of {LEFT_DOUBLE}it{RIGHT_DOUBLE}."

@@ -63,7 +63,13 @@ _AGGREGATES = re.compile(r"\b(?:new|newer|old) Member States\b|\bEU[- ]?(?:9|10|
 _QUOTED = re.compile(r"“[^“”]*”|(?<![\w\d])\"[^\"]+\"(?!\w)")
 _SINGLE_OPEN = re.compile(r"(?<!\w)['‘](?=\S)")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,;:!?…”\")])['’](?!\w)")
-_ANY_ENGLISH = re.compile(r"\d|€|[\"“]|euros|Member States|\b(?:Dr|Mr|Mrs|Ms)\.|\bmio\b|\bmln\b", re.IGNORECASE)
+_SUSPECT = re.compile(
+    rf"""[€"“]|{_CURRENCIES}|\d[.,]\d{{3}}|\d[ {_HARD}]?(?:mio|mln|mn|%)|\bm(?:io|ln)\b|euros\b|\d(?:st|nd|rd|th)\b"""
+    rf"|{_MONTHS} \d{{1,2}}(?!\d)|\d/\d|0\d?\.\d|\.0\d|\d-\d|(?:Dr|M[rs]|Mrs)\.|(?:Art|Chap)[ {_HARD}]|Member"
+    r"|EU[- ]?\d",
+    re.IGNORECASE,
+)
+"""What all text has that a rule on English may find fault with; most text has nothing of it."""
 _NOTE_END = re.compile(r"[.!?…؟][\"”’»)\]]*\Z")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z|\S+@\S+\.\S+\Z", re.IGNORECASE)
 _UNIT = re.compile(r"\((?:(?:million|billion|thousand|millions? d[’']|milliards? d[’'])[ \u00a0]?)?[A-Z]{3}\)\Z")
@@ -255,7 +261,7 @@ class StyleGuide:
         for picture in item.pictures:
             if _MAP.match(picture.alt):
                 self.mentioned.setdefault("map", picture.place)
-        if text and item.style.name != "quote" and _ANY_ENGLISH.search(text):
+        if text and item.style.name != "quote" and _SUSPECT.search(text):
             # What is quoted keeps the form in which it was published.
             english = _english(item)
             unquoted = _IN_MARKS.sub(_OBJECT, english)
