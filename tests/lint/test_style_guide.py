@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import attrs
@@ -20,6 +21,7 @@ from mpfkit.document import (
     Figure,
     Footnote,
     Heading,
+    Image,
     Link,
     Paragraph,
     ParagraphRole,
@@ -28,7 +30,7 @@ from mpfkit.document import (
     Span,
     Table,
 )
-from mpfkit.emblem import emblem_image
+from mpfkit.emblem import PICTURES, Tone, bordered_aspect, emblem_image
 from mpfkit.lint import lint
 from mpfkit.lint._style_guide import _SUSPECT, ENGLISH_RULES
 from mpfkit.records import Contract, HouseStyle
@@ -205,3 +207,19 @@ def test_abbreviations_out_of_order_are_found_once(render_docx: Any) -> None:
 def test_headings_may_end_with_a_question_mark_or_an_ellipsis(render_docx: Any) -> None:
     assert found(render_docx, Heading("What now?", 2), Heading("And so on\N{HORIZONTAL ELLIPSIS}", 2)) == []
     assert found(render_docx, Heading("What now.", 2)) == ["MPF453"]
+
+
+@pytest.mark.parametrize(("tone", "border"), PICTURES)
+def test_the_emblem_in_every_tone_and_with_its_border_is_left_alone(
+    tone: Tone, border: bool, render_docx: Any, document: Document, house: HouseStyle
+) -> None:
+    style = attrs.evolve(house, emblem=partial(emblem_image, tone=tone, border=border))
+    assert lint(render_docx(document, style), style=style) == ()
+
+
+def test_the_border_does_not_count_as_height(render_docx: Any, document: Document, house: HouseStyle) -> None:
+    def small(alt: str) -> Image:
+        return attrs.evolve(emblem_image(alt, border=True), width_mm=bordered_aspect() * 10.2, height_mm=10.2)
+
+    style = attrs.evolve(house, emblem=small)
+    assert [each.code for each in lint(render_docx(document, style), style=style)] == ["MPF487"]
