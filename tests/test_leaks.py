@@ -170,6 +170,17 @@ def test_a_search_finds_what_in_finds_wherever_the_haystack_is_cut(
     assert stream.found == expected
 
 
+@pytest.mark.parametrize("size", [1, 7, 31, 32, 33, 200])
+def test_a_text_longer_than_the_pieces_is_found(size: int) -> None:
+    wanted = "".join(f"{number:03d}" for number in range(40)).encode()
+    other = wanted[:-1] + b"x"
+    stream = Search([wanted, other]).stream()
+    haystack = b"before" + wanted + b"after"
+    for start in range(0, len(haystack), size):
+        stream.feed(haystack[start : start + size])
+    assert stream.found == {wanted}
+
+
 def test_texts_that_begin_alike_are_told_apart() -> None:
     begin = "x" * 40
     assert Search([f"{begin}one".encode(), f"{begin}two".encode()]).find(f"{begin}two".encode()) == {
