@@ -140,6 +140,14 @@ def test_plain_texts_stay_as_they_are_and_glue_together(one: str, other: str) ->
     ]
 
 
+def test_the_quick_way_for_common_signs_leaves_out_what_is_no_letter_and_nothing_else() -> None:
+    for number in (*range(0x80, 0x100), *range(0x2000, 0x2040)):
+        character = chr(number)
+        letters = [each for each in unicodedata.normalize("NFKC", character) if each.isalnum()]
+        expected = "".join(letters).casefold() if character.isalnum() else ""
+        assert plain(f"é{character}b") == f"é{expected}b", hex(number)
+
+
 def test_a_separator_inside_a_text_does_not_part_it() -> None:
     assert plain_all(["one\0two", "three"]) == ["onetwo", "three"]
     assert plain_all([]) == []
