@@ -71,7 +71,12 @@ class Agreement:
 
 
 def agreement(
-    project: Project, item: Item | str, questionnaire: Questionnaire | None = None, *, replies: Replies | None = None
+    project: Project,
+    item: Item | str,
+    questionnaire: Questionnaire | None = None,
+    *,
+    replies: Replies | None = None,
+    counted: Frequencies | None = None,
 ) -> Agreement:
     """Work out how far replies to a closed question agree.
 
@@ -84,6 +89,7 @@ def agreement(
         item: A choice, a yes-or-no question or a rating, or its `link_id`.
         questionnaire: The questionnaire; None for the project's first one.
         replies: The replies, where they were worked out before.
+        counted: The frequencies of the question, where they were worked out before.
 
     Returns:
         The modal choice with its share, and a measure of agreement between 0 and 1.
@@ -92,7 +98,7 @@ def agreement(
         UnknownNameError: The project has no such question.
     """
     replies, item = found_item(project, item, questionnaire, replies)
-    counted = frequencies(project, item, replies=replies)
+    counted = counted or frequencies(project, item, replies=replies)
     scale = _scale(replies, item)
     # Every withheld reply made at least one choice; where the tallies hold fewer, the counts are not all there.
     suppressed = bool(counted.suppressed) or sum(row.withheld for row in counted.rows) < counted.withheld

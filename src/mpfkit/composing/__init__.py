@@ -18,6 +18,7 @@ from ._parts import (
     front_matter,
     imprint,
     is_illustrative,
+    languages_notice,
     marking,
     plain_heading,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "inlines",
     "is_illustrative",
     "is_printed",
+    "languages_notice",
     "marking",
     "plain_heading",
 ]

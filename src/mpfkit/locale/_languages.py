@@ -10,7 +10,7 @@ from mpfkit.errors import UnknownNameError
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["LANGUAGES", "babel_locale", "check_language", "is_rtl"]
+__all__ = ["LANGUAGES", "babel_locale", "check_language", "is_rtl", "language_name"]
 
 LANGUAGES = ("en", "fr", "ar")
 """Languages of reports."""
@@ -42,6 +42,28 @@ def is_rtl(language: str) -> bool:
         UnknownNameError: Reports are not written in that language.
     """
     return check_language(language) == "ar"
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return the name of any language, as it is written within a sentence.
+
+    Args:
+        tag: Language tag (BCP 47), such as `fr` or `sr-Latn`.
+        language: Language of the name: `en`, `fr` or `ar`.
+
+    Returns:
+        The name that the Unicode CLDR gives; the tag where it has none.
+
+    Raises:
+        UnknownNameError: Reports are not written in that language.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    names = babel_locale(language)
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(names) or tag
+    except (UnknownLocaleError, ValueError):
+        return str(names.languages.get(tag.partition("-")[0].lower(), tag))
 
 
 @cache
