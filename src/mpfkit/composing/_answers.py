@@ -428,8 +428,10 @@ class Answers:
         return found
 
     def agreement(self, item: Item) -> Agreement:
-        """Return how far the replies to a closed question agree."""
+        """Return how far the replies to a closed question agree, by the counts that this edition prints."""
         counted = self._frequencies_of(item)
+        if counted.suppressed:
+            counted = attrs.evolve(self.printed(item), withheld=0)
         return agreement(self.ctx.project, item, replies=self.replies, counted=counted)
 
     def shown_only(self, items: Iterable[Item]) -> Blocks:

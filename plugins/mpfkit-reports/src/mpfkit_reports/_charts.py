@@ -50,6 +50,8 @@ _MOST_BARS = 12
 _MOST_SERIES = 6
 """As many looks as bars of one colour family can be told apart by."""
 _LONGEST = 60
+_LONGEST_ALT = 250
+"""Longer alternative texts are reported by `mpfkit check` (MPF422)."""
 _FEW = 3
 """Fewer replies or findings are read sooner one by one."""
 
@@ -80,11 +82,13 @@ def rate_figure(ctx: Context, replies: Replies, key: str) -> Blocks:
         for group, counts in counted
     ]
     illustrative = any(reply.response is not None and reply.response.illustrative for reply in replies.replies)
+    completed = sum(counts[0] for _, counts in counted)
+    lead = ctx.t("chart.rate-alt", completed=ctx.number(completed), n=sum(sum(counts) for _, counts in counted))
     chart = Chart(
         kind=ChartKind.STACKED_BAR,
         categories=tuple(name for name, _ in rows),
         series=tuple(Series(names[place], tuple(counts[place] for _, counts in counted)) for place in used),
-        alt=ctx.t("chart.rate-alt", counts=_worded(ctx, rows)),
+        alt=_alt(lead, _worded(ctx, rows)),
         unit=ctx.t("chart.countries"),
     )
     return (
@@ -142,19 +146,19 @@ def _same_choices(
 ) -> Blocks:
     items = [each.item for each in counted]
     counts = [{row.code: row.count or 0 for row in each.rows} for each in counted]
+    totals = {code: sum(each.get(code, 0) for each in counts) for code in codes}
+    often = max(codes, key=lambda code: totals[code])
+    lead = ctx.t("chart.choices-alt", n=len(items), theme=_short(title), choice=answers.choice(items[0], often))
+    worded = ctx.t("chart.rows").join(
+        ctx.t("chart.row", name=ctx.question(item.link_id), counts=answers.made(item)) for item in items
+    )
     chart = Chart(
         kind=ChartKind.STACKED_BAR,
         categories=tuple(_question(ctx, item) for item in items),
         series=tuple(
             Series(answers.choice(items[0], code), tuple(each.get(code, 0) for each in counts)) for code in codes
         ),
-        alt=ctx.t(
-            "chart.choices-alt",
-            theme=title,
-            counts=ctx.t("chart.rows").join(
-                ctx.t("chart.row", name=ctx.question(item.link_id), counts=answers.made(item)) for item in items
-            ),
-        ),
+        alt=_alt(lead, worded),
         unit=ctx.t("chart.replies"),
     )
     numbers = ctx.list(dict.fromkeys(ctx.numbers[item.link_id] for item in items))
@@ -167,11 +171,15 @@ def _one_question(ctx: Context, answers: Answers, counted: Frequencies, key: str
     rows = {row.code: row.count or 0 for row in counted.rows}
     codes = _codes([counted])
     number = ctx.numbers[item.link_id]
+    often = answers.choice(item, max(codes, key=lambda code: rows[code]))
+    lead = ctx.t(
+        "chart.question-alt", number=number, choice=often, count=ctx.number(max(rows.values())), n=counted.base
+    )
     chart = Chart(
         kind=ChartKind.BAR,
         categories=tuple(answers.choice(item, code) for code in codes),
         series=(Series(ctx.t("table.replies"), tuple(rows[code] for code in codes)),),
-        alt=ctx.t("chart.question-alt", number=number, counts=answers.made(item), n=counted.base),
+        alt=_alt(lead, answers.made(item)),
         unit=ctx.t("chart.replies"),
     )
     intro = ctx.rich("chart.question-intro", figure=Reference(key), number=number)
@@ -223,12 +231,19 @@ def findings_figure(ctx: Context, findings: Iterable[Finding], key: str) -> Bloc
         (labels[theme], [(ctx.t(name), counts[theme, name]) for name, _ in sorts if counts[theme, name]])
         for theme in places
     ]
+    sums = {theme: sum(counts[theme, name] for name, _ in sorts) for theme in places}
+    most = max(places, key=lambda theme: sums[theme])
+    lead = ctx.t("chart.findings-alt", n=len(known), theme=_short(labels[most]), count=ctx.number(sums[most]))
+    worded = _worded(ctx, rows)
+    alt = _alt(lead, worded)
     chart = Chart(
         kind=ChartKind.STACKED_BAR,
         categories=tuple(labels.values()),
         series=tuple(Series(ctx.t(name), tuple(counts[theme, name] for theme in places)) for name, _ in sorts),
-        alt=ctx.t("chart.findings-alt", counts=_worded(ctx, rows)),
+        alt=alt,
         unit=ctx.t("chart.findings"),
+        # Other charts have their numbers in a table of the same section.
+        data_table=worded not in alt,
     )
     illustrative = ctx.project.illustrative or any(finding.illustrative for finding in known)
     return (
@@ -250,6 +265,12 @@ def _worded(ctx: Context, rows: Iterable[tuple[str, list[tuple[str, int]]]]) -> 
         )
         for name, counts in rows
     )
+
+
+def _alt(lead: str, counts: str) -> str:
+    """Return what a chart says, with all its numbers where that does not become too long to be listened to."""
+    whole = f"{lead} {counts}"
+    return whole if len(whole) <= _LONGEST_ALT else lead
 
 
 def _illustrative(ctx: Context, key: str, *, shown: bool) -> Blocks:

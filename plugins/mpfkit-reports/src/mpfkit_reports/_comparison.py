@@ -144,7 +144,7 @@ class _Comparison:
         shown = {theme: each for theme, each in lines.items() if not each[1].is_empty}
         if not shown:
             return ()
-        columns = [Column(ctx.t("table.level"), 2.0)]
+        columns = [Column(ctx.t("comparison.level"), 2.4)]
         if self.has_answers:
             columns += [
                 Column(ctx.t(f"comparison.{name}"), 1.0, Align.END) for name in ("questions", "answered", "agreement")
@@ -153,11 +153,11 @@ class _Comparison:
         columns.append(Column(ctx.t("comparison.addressed"), 1.1, Align.END))
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
         for theme, (levels, whole) in shown.items():
-            rows.append(Row((Cell(ctx.theme(theme), span=len(columns)),), RowKind.GROUP))
+            title = ctx.t("comparison.all", theme=ctx.theme(theme))
+            rows.append(Row((Cell(title, header=True), *self._cells(whole)), RowKind.TOTAL))
             for line in levels:
                 label = ctx.level(line.level) if line.level else ctx.t("topic.no-level")
                 rows.append((Cell(label, header=True), *self._cells(line)))
-            rows.append(Row((Cell(ctx.t("comparison.all"), header=True), *self._cells(whole)), RowKind.TOTAL))
         table = Table(
             columns=tuple(columns),
             rows=tuple(rows),
