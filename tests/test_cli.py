@@ -122,9 +122,13 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "-h,",
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--for",
+        "--country",
+        "--each-country",
         "--template",
         "--paginate",
         "--fast",
+        "--allow-repeats",
         "--block",
         "--strict",
         "--traceback",
@@ -162,6 +166,7 @@ def test_audiences_and_languages_are_those_of_the_library() -> None:
         ("render", "p", "--set", "rows=1", "--set", "rows=2"),
         ("render", "p", "--nothing"),
         ("check", "project.yaml", "--style", "plain"),
+        ("check", "report.docx", "--kind", "outline"),
     ],
 )
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
@@ -199,9 +204,10 @@ def test_a_new_project_is_clean_and_renders_at_once(workplace: Path) -> None:
     assert lines(checked) == ["Próject 1: no problems"]
     rendered = run("render", "Próject 1")
     assert (rendered.exit_code, rendered.stdout) == (0, "project-1-outline-plain.docx\n")
-    (withheld,) = lines(rendered)
+    withheld, proven = lines(rendered)
     assert withheld.startswith("1 answer ")
     assert "withheld from the public edition; " in withheld
+    assert proven.startswith("the report was searched for ")
     assert (workplace / "project-1-outline-plain.docx").read_bytes()[:2] == b"PK"
 
 
@@ -304,15 +310,15 @@ def test_problems_are_counted_by_severity(project: str, monkeypatch: pytest.Monk
 
     kinds = ["error", "error", "warning", "note"]
     problems = tuple(Problem(code="MPF001", message="x\x1b[31m", severity=kind) for kind in kinds)  # type: ignore[arg-type]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems)
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems)
     result = run("check", project)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "MPF001 error: x\\x1b[31m"
     assert lines(result) == ["my-project: 2 errors and 1 warning"]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems[2:])
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems[2:])
     assert run("check", project).exit_code == 0
 
-    def refuse(path: Path, registry: Registry) -> Any:
+    def refuse(path: Path, kind: str, registry: Registry) -> Any:
         raise ProblemsError(problems[:1])
 
     monkeypatch.setattr("mpfkit.projects.check", refuse)
@@ -343,6 +349,21 @@ def test_the_suffix_of_the_file_says_the_format(project: str, workplace: Path) -
     text = (workplace / "x.txt").read_text()
     assert text.startswith("Options(rows=3, ")
     assert text.endswith(" en 2020-01-02")
+
+
+def test_a_country_gets_its_validation_copy(project: str, workplace: Path) -> None:
+    result = run("render", project, "--for", "xa", "--audience", "authorities", "-o", "out/", "--format", "md")
+    assert result.exit_code == 1, "there is no such folder"
+    result = run("render", project, "--for", "xa", "--audience", "authorities", "--format", "md")
+    assert result.stdout == "my-project-outline-plain-authorities-for-XA.md\n"
+    text = (workplace / "my-project-outline-plain-authorities-for-XA.md").read_text(encoding="utf-8")
+    assert "TLP:AMBER+STRICT – copy for XA" in text
+    assert "Validation copy for" in text
+    unknown = run("render", project, "--for", "XQ")
+    assert unknown.exit_code == 1
+    assert lines(unknown)[0].startswith("Error: no country of the project is named 'XQ'; ")
+    internal = run("render", project, "--for", "XA", "--audience", "internal")
+    assert lines(internal)[0].startswith("Error: there is no validation copy of the internal edition for XA: ")
 
 
 def test_a_folder_takes_the_usual_name(project: str, workplace: Path) -> None:

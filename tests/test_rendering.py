@@ -18,7 +18,17 @@ import pytest
 from mpfkit import Brief, HouseStyle, Notice, Project, Registry, RenderError, ReportKind, Writer, hookimpl, render
 from mpfkit.document import Document
 from mpfkit.errors import FileError, PluginError, UnknownNameError
-from mpfkit.model import Audience, Finding, FindingKind, LangString, Marking, MarkingLevel, PartialDate, Workshop
+from mpfkit.model import (
+    Audience,
+    Country,
+    Finding,
+    FindingKind,
+    LangString,
+    Marking,
+    MarkingLevel,
+    PartialDate,
+    Workshop,
+)
 from mpfkit.model import ReportDefaults as Defaults
 from mpfkit.rendering import prepare
 
@@ -205,6 +215,10 @@ def test_a_report_kind_sees_only_what_the_audience_may_see(registry: Registry, s
     internal = prepare(project(findings=(amber,)), audience="internal", registry=registry)
     assert spy.project.findings == (amber,)
     assert internal.withheld.total() == 0
+    described = project(findings=(amber,), countries=(Country(code="XA"),))
+    copy = prepare(described, for_country="xa", registry=registry)
+    assert (copy.brief.for_country, copy.withheld.for_country) == ("XA", "XA")
+    assert render(described, for_country="XA", registry=registry) == copy.to_bytes()
     with pytest.raises(UnknownNameError, match="no audience is named 'pubic'; did you mean 'public'"):
         prepare(project(), audience="pubic", registry=registry)
 
@@ -216,6 +230,9 @@ def test_names_of_files_tell_editions_apart(registry: Registry) -> None:
     assert name() == "p-outline-plain.docx"
     assert name(language="en") == "p-outline-plain.docx"
     assert name(language="fr", audience="internal", format="md") == "p-outline-plain-fr-internal.md"
+    described = project(countries=(Country(code="XA"),))
+    assert name(described, audience="participants", for_country="xa") == "p-outline-plain-participants-for-XA.docx"
+    assert name(described, for_country="XA") == "p-outline-plain-for-XA.docx"
     assert name(project(report=Defaults(language="fr")), language="en") == "p-outline-plain-en.docx"
     assert name(project(id="../a b\\c")) == "a-b-c-outline-plain.docx"
     assert name(project(id="../..")) == "project-outline-plain.docx"

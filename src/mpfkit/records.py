@@ -93,6 +93,8 @@ class Brief:
         date: Day that the report bears; a report kind never looks at a clock.
         language: Language of the report: `en`, `fr` or `ar`.
         audience: For whom the edition is; the project is already redacted for it.
+        for_country: Country whose validation copy the report is: the project shows its own replies whole, and beside
+            them what the audience may see; empty for none.
         country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
         designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
         notice: Funding statement and disclaimer of the house style.
@@ -105,6 +107,7 @@ class Brief:
     date: dt.date
     language: str = "en"
     audience: Audience = Audience.PUBLIC
+    for_country: str = ""
     country_order: str = "protocol"
     designations: str = "eu"
     notice: Notice = Notice()

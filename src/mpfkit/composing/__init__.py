@@ -15,12 +15,15 @@ from ._parts import (
     annex_heading,
     cover,
     document,
+    edition_name,
     front_matter,
     imprint,
     is_illustrative,
     languages_notice,
+    logos,
     marking,
     plain_heading,
+    withheld_table,
 )
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "answer_key",
     "cover",
     "document",
+    "edition_name",
     "entries",
     "front_matter",
     "imprint",
@@ -42,6 +46,8 @@ __all__ = [
     "is_illustrative",
     "is_printed",
     "languages_notice",
+    "logos",
     "marking",
     "plain_heading",
+    "withheld_table",
 ]

@@ -361,16 +361,27 @@ class Answers:
 
     def _roster_rows(self, entry: Entry) -> Callable[[Reply], list[tuple[Inlines, ...]]]:
         def rows(reply: Reply) -> list[tuple[Inlines, ...]]:
-            instances = sorted({answer.instance for part in entry.parts for answer in reply.answers(part.link_id)})
-            # How many entries a withheld roster has is nobody's business either.
-            hidden = all(answer.withheld for part in entry.parts for answer in reply.answers(part.link_id))
-            if hidden or any(reply.states.get(part.link_id) is State.UNDISCLOSED for part in entry.parts):
-                instances = instances[:1]
-            if not instances:
-                return [tuple(self.cell(part, reply) for part in entry.parts)]
-            return [tuple(self.cell(part, reply, instance) for part in entry.parts) for instance in instances]
+            return [
+                tuple(self.cell(part, reply, instance) for part in entry.parts)
+                for instance in self.instances(entry, reply)
+            ]
 
         return rows
+
+    def roster(self, entry: Entry, reply: Reply) -> list[tuple[Inlines, ...]]:
+        """Return what one country entered into a roster, entry by entry, with a cell for each part."""
+        return self._roster_rows(entry)(reply)
+
+    def instances(self, entry: Entry, reply: Reply) -> tuple[tuple[int, ...] | None, ...]:
+        """Return the entries of a roster that a country gave; None alone where there are none, or for no roster.
+
+        A roster that the edition withholds has one: how many entries it has is nobody's business either.
+        """
+        found = sorted({answer.instance for part in entry.parts for answer in reply.answers(part.link_id)})
+        hidden = all(answer.withheld for part in entry.parts for answer in reply.answers(part.link_id))
+        if hidden or any(reply.states.get(part.link_id) is State.UNDISCLOSED for part in entry.parts):
+            found = found[:1]
+        return tuple(found) if found and entry.is_roster else (None,)
 
     def notes(self, entry: Entry) -> tuple[Inlines, ...]:
         """Return the notes in the frame of a table: what is withheld, what is invented, what a dash means."""
@@ -430,9 +441,8 @@ class Answers:
     def agreement(self, item: Item) -> Agreement:
         """Return how far the replies to a closed question agree, by the counts that this edition prints."""
         counted = self._frequencies_of(item)
-        if counted.suppressed:
-            counted = attrs.evolve(self.printed(item), withheld=0)
-        return agreement(self.ctx.project, item, replies=self.replies, counted=counted)
+        shown_only = bool(counted.suppressed)
+        return agreement(self.ctx.project, item, replies=self.replies, counted=counted, shown_only=shown_only)
 
     def shown_only(self, items: Iterable[Item]) -> Blocks:
         """Say that counts of closed questions leave withheld replies out; nothing where they do not."""

@@ -19,7 +19,7 @@ from mpfkit.document import (
     SpanRole,
     from_markdown,
 )
-from mpfkit.errors import UnknownNameError
+from mpfkit.errors import FileError, UnknownNameError
 from mpfkit.model import Audience
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class Context:
     # -- dates, figures, lists
 
     def date(self, value: dt.date | PartialDate, style: str = "text") -> str:
-        """Return a date for running text, or with `table` for a table."""
+        """Return a date for running text, with `table` for a table, or with `weekday` for a programme."""
         return locale.format_date(_date(value), self.language, style=style)
 
     def dates(self, starts: dt.date | PartialDate, ends: dt.date | PartialDate | None, style: str = "text") -> str:
@@ -397,7 +397,10 @@ class Context:
         data = self.brief.pictures.get(file)
         if data is None:
             return None
-        info = images.examine(data)
+        try:
+            info = images.examine(data)
+        except FileError as error:
+            raise FileError(f"images/{file}: {error}") from error
         # Orientations 5 to 8 are turned by a quarter (CIPA DC-008, tag 274).
         wide, high = (info.height, info.width) if info.orientation > 4 else (info.width, info.height)
         scale = min(width_mm / wide, height_mm / high, 1 / _DOTS_PER_MM)

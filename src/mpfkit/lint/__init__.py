@@ -30,6 +30,7 @@ from ._items import (
 )
 from ._places import Place
 from ._styles import Look, Style
+from ._withheld import lint_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ __all__ = [
     "Table",
     "WordFile",
     "lint",
+    "lint_edition",
     "open_word_file",
     "style_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from mpfkit.emblem import MIN_HEIGHT_MM, png
+from mpfkit.emblem import ASPECT, MIN_HEIGHT_MM, PICTURES, png
 from mpfkit.writers.docx._roles import ROLES
 
 from ._items import Paragraph, Picture
@@ -22,7 +22,7 @@ __all__ = ["HouseContract"]
 
 _COVER = Place(part="cover")
 _EMBLEM_NAMES = ("european union", "union européenne", "الاتحاد الأوروبي")
-_ASPECT, _TOLERANCE = 1.5, 0.02
+_TOLERANCE = 0.02
 # Styles that Word gives text by itself, apart from those that the writer uses.
 _WORDS_OWN = (
     "normal",
@@ -85,7 +85,7 @@ class HouseContract:
             if texts
         }
         self.found: set[str] = set()
-        self.emblem_data: bytes | None = None
+        self.emblem_data: frozenset[bytes] | None = None
 
     def _known_styles(self) -> set[str]:
         docx = self.style.docx
@@ -225,7 +225,7 @@ class HouseContract:
             return
         place = emblem.place
         width, height = emblem.width_mm, emblem.height_mm
-        if height and abs(width / height / _ASPECT - 1) > _TOLERANCE:
+        if height and abs(width / height / ASPECT - 1) > _TOLERANCE:
             self.add(
                 "MPF487",
                 "error",
@@ -261,8 +261,8 @@ class HouseContract:
         if any(name in picture.alt.casefold() for name in _EMBLEM_NAMES):
             return True
         if self.emblem_data is None:
-            self.emblem_data = png()
-        return self.file.parts.get(picture.part) == self.emblem_data
+            self.emblem_data = frozenset(png(tone, border=border) for tone, border in PICTURES)
+        return self.file.parts.get(picture.part) in self.emblem_data
 
 
 def _plain(text: str) -> str:

@@ -44,31 +44,26 @@ def is_rtl(language: str) -> bool:
     return check_language(language) == "ar"
 
 
-def language_name(tag: str, language: str) -> str:
-    """Return the name of any language, as it is written within a sentence.
-
-    Args:
-        tag: Language tag (BCP 47), such as `fr` or `sr-Latn`.
-        language: Language of the name: `en`, `fr` or `ar`.
-
-    Returns:
-        The name that the Unicode CLDR gives; the tag where it has none.
-
-    Raises:
-        UnknownNameError: Reports are not written in that language.
-    """
-    from babel import Locale, UnknownLocaleError
-
-    names = babel_locale(language)
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(names) or tag
-    except (UnknownLocaleError, ValueError):
-        return str(names.languages.get(tag.partition("-")[0].lower(), tag))
-
-
 @cache
 def babel_locale(language: str) -> Locale:
     """Return Babel's data for a language; British English for `en`."""
     from babel import Locale
 
     return Locale.parse(_TAGS[check_language(language)])
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return what a language is called, with the names of the Unicode CLDR.
+
+    Args:
+        tag: Language tag (BCP 47), such as "fr" or "pt-BR".
+        language: Language of the reader: `en`, `fr` or `ar`.
+
+    Returns:
+        The name as it stands in a sentence, such as "French" or "français"; the tag where it is not known.
+
+    Raises:
+        UnknownNameError: Reports are not written in the language of the reader.
+    """
+    names = babel_locale(language).languages
+    return str(names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag)

@@ -1325,6 +1325,7 @@ def _cover(draw: Draw) -> Cover:
         statement=_pick(draw, ("", "Funded by the European Union")),
         implemented_by=_pick(draw, ("", "Implemented by ICMPD")),
         marking=_pick(draw, ("", "TLP:GREEN")),
+        logos=tuple(draw(images()) for _ in range(draw(_below(3)))),
     )
 
 

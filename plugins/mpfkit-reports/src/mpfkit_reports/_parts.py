@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mpfkit.analysis import Replies
     from mpfkit.composing import Answers, Context, Entry
     from mpfkit.document import Block, Blocks, Inlines
-    from mpfkit.model import Attachment, Country, LangString, Photo, Questionnaire, Response
+    from mpfkit.model import Attachment, Country, Item, LangString, Photo, Questionnaire, Response
 
 __all__ = [
     "CATALOGUE",
@@ -44,9 +44,11 @@ __all__ = [
     "annex_questionnaire",
     "annex_replies",
     "executive_summary",
+    "form_of_reply",
     "limitations",
     "photographs",
     "project_facts",
+    "question_head",
     "question_key",
     "response_rate",
     "themes_of",
@@ -498,14 +500,44 @@ def _questions(ctx: Context, answers: Answers, title: str, found: list[Entry], *
     )
 
 
+def question_head(ctx: Context, item: Item, *, key: str = "", required: str = "") -> Blocks:
+    """Return number and wording of a question, in one line where both are in the language of the reader.
+
+    Where the wording falls back to another language it stands by itself: so it runs its own way in a report that is
+    read from right to left.
+
+    Args:
+        ctx: The rendering.
+        item: The question.
+        key: By which references find it.
+        required: Ending of the keys of phrases that say that an answer is required; empty for those that do not.
+    """
+    number = ctx.numbers[item.link_id]
+    text = ctx.text(item.text) or item.link_id
+    if not isinstance(text, Span):
+        head = ctx.rich(f"question.caption{required}", number=number, text=text)
+        return (Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True),)
+    head = ctx.t(f"question.heading{required}", number=number)
+    return (
+        Paragraph(head, ParagraphRole.META, key=key, keep_with_next=True),
+        Paragraph(text, ParagraphRole.QUESTION, keep_with_next=True),
+    )
+
+
+def form_of_reply(ctx: Context, entry: Entry) -> str:
+    """Name the form in which a question is to be answered, such as 'one choice'."""
+    item = entry.item
+    form = "roster" if entry.is_roster else item.item_control if not item.is_question else item.type.value
+    return ctx.t("form.multiple" if item.is_question and item.is_multiple and form == "choice" else f"form.{form}")
+
+
 def _reply_form(ctx: Context, answers: Answers, entry: Entry) -> str:
     """Say how a question is to be answered, and under which condition it is asked."""
     item = entry.item
     first = entry.parts[0]
-    form = "roster" if entry.is_roster else item.item_control if not item.is_question else item.type.value
     choices = [answers.choice(first, choice.code) for choice in answers.replies.questionnaire.choices(first)]
     listed = ctx.t("answer.separator").join(choices) if choices and not entry.is_roster else ""
-    kind = ctx.t("form.multiple" if item.is_question and item.is_multiple and form == "choice" else f"form.{form}")
+    kind = form_of_reply(ctx, entry)
     text = ctx.t("form.with-choices", form=kind, choices=listed) if listed else kind
     if not item.enable_when:
         return text
