@@ -74,7 +74,7 @@ def rate_figure(ctx: Context, replies: Replies, key: str) -> Blocks:
     """Return the chart of the replies by group and state; none where a single group or state leaves nothing to see."""
     counted = replies_by_group(ctx, replies)
     used = [place for place in range(len(STATES)) if any(counts[place] for _, counts in counted)]
-    if len(counted) < 2 or len(used) < 2 or len(counted) > _MOST_BARS:
+    if len(used) < 2 or not _is_readable(ctx.group_label(group) for group, _ in counted):
         return ()
     names = {place: ctx.t(f"reply.{STATES[place]}") for place in used}
     rows = [
@@ -112,13 +112,15 @@ def theme_figure(ctx: Context, answers: Answers, title: str, found: Iterable[Ent
     for group in _with_same_choices(entries):
         counted = [each for each in map(answers.printed, group) if each.base]
         codes = _codes(counted)
-        if 1 < len(counted) <= _MOST_BARS and 1 < len(codes) <= _MOST_SERIES:
+        names = [answers.choice(group[0], code) for code in codes]
+        bars = _is_readable(_question(ctx, each.item) for each in counted)
+        if bars and len(codes) <= _MOST_SERIES and _is_readable(names):
             return _same_choices(ctx, answers, title, counted, codes, key)
     several = [
         answers.printed(entry.item) for entry in entries if entry.item.is_multiple and has_frequencies(entry.item)
     ]
     best = max(several, key=lambda each: each.base, default=None)
-    if best is None or best.base < _FEW or not _FEW <= len(_codes([best])) <= _MOST_BARS:
+    if best is None or best.base < _FEW or not _is_readable(answers.choice(best.item, code) for code in _codes([best])):
         return ()
     return _one_question(ctx, answers, best, key)
 
@@ -219,14 +221,14 @@ def findings_figure(ctx: Context, findings: Iterable[Finding], key: str) -> Bloc
     themes += sorted({theme for finding in known for theme in finding.themes}.difference(themes))
     places = [theme for theme in (*themes, "") if any(theme in (finding.themes or ("",)) for finding in known)]
     sorts = [(name, kinds) for name, kinds in KINDS_OF_FINDINGS if any(finding.kind in kinds for finding in known)]
-    if len(known) < _FEW or not 1 < len(places) <= _MOST_BARS or len(sorts) < 2:
+    labels = {theme: ctx.theme(theme) if theme else ctx.t("table.cross-cutting") for theme in places}
+    if len(known) < _FEW or len(sorts) < 2 or not _is_readable(labels.values()):
         return ()
     counts = {
         (theme, name): sum(finding.kind in kinds and theme in (finding.themes or ("",)) for finding in known)
         for theme in places
         for name, kinds in sorts
     }
-    labels = {theme: ctx.theme(theme) if theme else ctx.t("table.cross-cutting") for theme in places}
     rows = [
         (labels[theme], [(ctx.t(name), counts[theme, name]) for name, _ in sorts if counts[theme, name]])
         for theme in places
@@ -265,6 +267,12 @@ def _worded(ctx: Context, rows: Iterable[tuple[str, list[tuple[str, int]]]]) -> 
         )
         for name, counts in rows
     )
+
+
+def _is_readable(names: Iterable[str]) -> bool:
+    """Tell whether names of bars or of their parts are at least two, not too many, and told apart."""
+    found = [" ".join(name.split()) for name in names]
+    return 1 < len(found) <= _MOST_BARS and len(set(found)) == len(found)
 
 
 def _alt(lead: str, counts: str) -> str:
