@@ -1,4 +1,4 @@
-"""Pictures as report kinds put them into a document: size, caption, alternative text, and what stands in their place."""
+"""Pictures as report kinds put them into a document: size, caption, alternative text, and what stands for them."""
 
 from __future__ import annotations
 
