@@ -15,6 +15,7 @@ from mpfkit.document import (
     Chart,
     ChartKind,
     Figure,
+    LineBreak,
     Paragraph,
     ParagraphRole,
     Reference,
@@ -244,15 +245,23 @@ def findings_figure(ctx: Context, findings: Iterable[Finding], key: str) -> Bloc
         series=tuple(Series(ctx.t(name), tuple(counts[theme, name] for theme in places)) for name, _ in sorts),
         alt=alt,
         unit=ctx.t("chart.findings"),
-        # Other charts have their numbers in a table of the same section.
-        data_table=worded not in alt,
     )
     illustrative = ctx.project.illustrative or any(finding.illustrative for finding in known)
     return (
         Paragraph(ctx.rich("chart.findings-intro", figure=Reference(key)), keep_with_next=True),
         Figure(graphic=chart, caption=ctx.t("chart.findings-caption"), key=key),
+        # The other charts have their numbers in tables of the same section.
+        *(() if worded in alt else (Paragraph(_lines(ctx, rows), ParagraphRole.META),)),
         *_illustrative(ctx, "note.illustrative-findings", shown=illustrative),
     )
+
+
+def _lines(ctx: Context, rows: Iterable[tuple[str, list[tuple[str, int]]]]) -> Inlines:
+    """Return counts in words, a line for each bar."""
+    content: Inlines = ""
+    for row in rows:
+        content = inlines(content, LineBreak() if content else "", _worded(ctx, [row]))
+    return content
 
 
 def _worded(ctx: Context, rows: Iterable[tuple[str, list[tuple[str, int]]]]) -> str:
