@@ -168,9 +168,7 @@ def test_gaps_stand_with_level_countries_evidence_and_options(kind: ReportKind) 
     assert rows(found)[1] == ["Title of g", "Gap", "Level L", "Country XA; Country XD", "2", "Title of o"]
     assert rows(found)[3] == ["Title of c", "Contingency", DASH, DASH, "1", "No option yet"]
     text = text_of(document)
-    assert (
-        "Gaps and contingencies: 2; with at least one option or recommendation: 1; without one so far: 1." in text
-    )
+    assert "Gaps and contingencies: 2; with at least one option or recommendation: 1; without one so far: 1." in text
     assert points_below(document, "One option or recommendation stands for itself") == ["For itself"]
 
 

@@ -146,10 +146,9 @@ class _Comparison:
             return ()
         columns = [Column(ctx.t("comparison.level"), 2.4)]
         if self.has_answers:
-            columns += [
-                Column(ctx.t(f"comparison.{name}"), 1.0, Align.END) for name in ("questions", "answered", "agreement")
-            ]
-        columns += [Column(ctx.t(name), 1.0, Align.END) for name, _ in _FOUND]
+            widths = {"questions": 1.0, "answered": 1.4, "agreement": 1.1}
+            columns += [Column(ctx.t(f"comparison.{name}"), width, Align.END) for name, width in widths.items()]
+        columns += [Column(ctx.t(name), 1.15, Align.END) for name, _ in _FOUND]
         columns.append(Column(ctx.t("comparison.addressed"), 1.1, Align.END))
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
         for theme, (levels, whole) in shown.items():
