@@ -15,7 +15,7 @@ import pytest
 from mpfkit import Project, load_project, redact, render
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("workshop-report", "mapping-report")
+KINDS = ("workshop-report", "mapping-report", "background-paper", "agenda", "project-page", "country-fiche")
 RULES = {
     "level": "Marked for a narrower audience",
     "inherited": "Not marked itself",

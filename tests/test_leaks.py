@@ -140,6 +140,14 @@ def test_plain_texts_stay_as_they_are_and_glue_together(one: str, other: str) ->
     ]
 
 
+def test_the_quick_way_for_common_signs_leaves_out_what_is_no_letter_and_nothing_else() -> None:
+    for number in (*range(0x80, 0x100), *range(0x2000, 0x2040)):
+        character = chr(number)
+        letters = [each for each in unicodedata.normalize("NFKC", character) if each.isalnum()]
+        expected = "".join(letters).casefold() if character.isalnum() else ""
+        assert plain(f"é{character}b") == f"é{expected}b", hex(number)
+
+
 def test_a_separator_inside_a_text_does_not_part_it() -> None:
     assert plain_all(["one\0two", "three"]) == ["onetwo", "three"]
     assert plain_all([]) == []
@@ -168,6 +176,17 @@ def test_a_search_finds_what_in_finds_wherever_the_haystack_is_cut(
     for start, end in zip([0, *cuts], [*cuts, len(haystack)], strict=True):
         stream.feed(haystack[start:end].encode())
     assert stream.found == expected
+
+
+@pytest.mark.parametrize("size", [1, 7, 31, 32, 33, 200])
+def test_a_text_longer_than_the_pieces_is_found(size: int) -> None:
+    wanted = "".join(f"{number:03d}" for number in range(40)).encode()
+    other = wanted[:-1] + b"x"
+    stream = Search([wanted, other]).stream()
+    haystack = b"before" + wanted + b"after"
+    for start in range(0, len(haystack), size):
+        stream.feed(haystack[start : start + size])
+    assert stream.found == {wanted}
 
 
 def test_texts_that_begin_alike_are_told_apart() -> None:

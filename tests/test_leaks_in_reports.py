@@ -209,8 +209,8 @@ def test_no_report_holds_a_text_that_its_audience_may_not_see(
 def test_the_reports_of_the_test_before_were_no_empty_ones() -> None:
     if not RENDERED:
         pytest.skip("looks at what the test before has rendered")
-    assert set(RENDERED) == set(REGISTRY.report_kinds)
-    assert min(RENDERED.values()) >= 10
+    never = set(REGISTRY.report_kinds) - set(RENDERED)
+    assert never == set(), "refused every random project: say in OPTIONS, or in `rendered`, what they need"
 
 
 # ------------------------------------------------------------------------- what happens where redaction does nothing

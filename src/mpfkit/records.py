@@ -251,6 +251,8 @@ class Contract:
         statement: Wordings of the funding statement, one of which has to stand in it; none for no statement.
         disclaimer: Parts of the sentences on responsibility, one of which has to stand in it; none for no disclaimer.
         emblem: Whether the emblem of the European Union has to stand on its cover.
+        style_guide: Whether texts have to follow the Interinstitutional Style Guide: figures, money, dates, quotations,
+            lists, notes, names and order of countries.
         styles: Names of styles that it may use besides those of the writer and of the style's own template.
         fonts: Typefaces that it may use besides those of the house style; where the style has a template of its own,
             typefaces are looked at only if some are named here.
@@ -263,6 +265,7 @@ class Contract:
     statement: tuple[str, ...] = ()
     disclaimer: tuple[str, ...] = ()
     emblem: bool = False
+    style_guide: bool = False
     styles: tuple[str, ...] = ()
     fonts: tuple[str, ...] = ()
     rules: tuple[Callable[[WordFile], Iterable[Problem]], ...] = ()

@@ -950,19 +950,17 @@ def _pictures(edition: Project) -> dict[str, bytes]:
     if not edition.folder:
         return {}
     photos = (*edition.photos, *(photo for workshop in edition.workshops for photo in workshop.photos))
-    wanted = {photo.file: photo.sha256.lower() for photo in photos}
-    for organisation in edition.organisations:
-        if organisation.logo:
-            wanted.setdefault(organisation.logo, "")
+    wanted = [(photo.file, photo.sha256.lower()) for photo in photos]
+    wanted += [(organisation.logo, "") for organisation in edition.organisations if organisation.logo]
     root = Path(edition.folder, IMAGES)
     found: dict[str, bytes] = {}
-    for name, sha256 in wanted.items():
+    for name, sha256 in wanted:
         file = root / name
-        # `mpfkit check` says which files are missing or lead out of the folder
-        if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
-            continue
         with _reading(file):
-            data = file.read_bytes()
+            # `mpfkit check` says which files are missing or lead out of the folder
+            if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+                continue
+            data = found.get(name) or file.read_bytes()
         if sha256 and hashlib.sha256(data).hexdigest() != sha256:
             raise FileError(f"{file} is not the picture that was meant: its sha256 differs; put the right file there")
         found[name] = data

@@ -76,6 +76,7 @@ def agreement(
     questionnaire: Questionnaire | None = None,
     *,
     replies: Replies | None = None,
+    counted: Frequencies | None = None,
     shown_only: bool = False,
 ) -> Agreement:
     """Work out how far replies to a closed question agree.
@@ -89,6 +90,7 @@ def agreement(
         item: A choice, a yes-or-no question or a rating, or its `link_id`.
         questionnaire: The questionnaire; None for the project's first one.
         replies: The replies, where they were worked out before.
+        counted: The frequencies of the question, where they were worked out before.
         shown_only: Whether only the replies count that this edition shows as a whole, as reports count them where
             other counts are kept back; nothing is suppressed then.
 
@@ -99,7 +101,7 @@ def agreement(
         UnknownNameError: The project has no such question.
     """
     replies, item = found_item(project, item, questionnaire, replies)
-    counted = frequencies(project, item, replies=replies)
+    counted = counted or frequencies(project, item, replies=replies)
     if shown_only:
         counted = _shown(replies, counted)
     scale = _scale(replies, item)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import attrs
+
 from mpfkit.document import (
     Align,
     Cell,
@@ -23,6 +25,7 @@ from mpfkit.document import (
     RowKind,
     Table,
 )
+from mpfkit.locale import language_name
 from mpfkit.model import Audience, MarkingLevel, OrganisationRole
 from mpfkit.redaction import handling_codes, markings
 
@@ -46,6 +49,7 @@ __all__ = [
     "front_matter",
     "imprint",
     "is_illustrative",
+    "languages_notice",
     "logos",
     "marking",
     "plain_heading",
@@ -180,8 +184,13 @@ def logos(ctx: Context) -> tuple[Image, ...]:
 
 
 def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -> Document:
-    """Return the document with its properties, header and footer."""
+    """Return the document with its properties, header and footer.
+
+    It is put together last: where the report shows texts in other languages because they have no translation, it says
+    so, whatever the report kind is.
+    """
     project = ctx.project
+    page, blocks = _with_languages(ctx, page, blocks)
     notice = ctx.brief.notice
     footer = notice.statement or notice.implemented_by
     if notice.statement and notice.implemented_by:
@@ -206,6 +215,30 @@ def document(ctx: Context, kind: str, title: str, page: Cover, blocks: Blocks) -
     )
 
 
+def languages_notice(ctx: Context) -> str:
+    """Return the sentence on the languages in which the report shows what has no translation; empty for none.
+
+    It speaks of what has been composed so far, so that it is asked for last.
+    """
+    if not ctx.untranslated:
+        return ""
+    names = ctx.list(language_name(tag, ctx.language) for tag in ctx.untranslated)
+    return ctx.t("edition.languages", languages=names)
+
+
+def _with_languages(ctx: Context, page: Cover, blocks: Blocks) -> tuple[Cover, Blocks]:
+    """Say in which languages untranslated texts stand: below the facts of the edition, or on the cover without them."""
+    notice = languages_notice(ctx)
+    if not notice:
+        return page, blocks
+    title = ctx.t("front.edition")
+    for place, block in enumerate(blocks, start=1):
+        if isinstance(block, Heading) and block.kind is HeadingKind.PLAIN and block.content == title:
+            # Behind the sentence that says for whom the edition is.
+            return page, (*blocks[: place + 1], Paragraph(notice), *blocks[place + 1 :])
+    return attrs.evolve(page, notices=(*page.notices, notice)), blocks
+
+
 def _shortened(title: str, most: int) -> str:
     if len(title) <= most:
         return title
@@ -223,7 +256,7 @@ def annex_heading(ctx: Context, key: str) -> Heading:
 
 
 def front_matter(ctx: Context) -> Blocks:
-    """Return imprint, contents, list of tables, acknowledgements, abbreviations and the facts of the edition."""
+    """Return imprint, contents and lists, acknowledgements, abbreviations and the facts of the edition."""
     acknowledgements = ctx.narrative("acknowledgements", 1, HeadingKind.PLAIN)
     texts = imprint(ctx)
     return (
@@ -231,6 +264,7 @@ def front_matter(ctx: Context) -> Blocks:
         *((PageBreak(),) if texts else ()),
         Contents(title=ctx.t("front.contents"), levels=2),
         ListOf(what="tables", title=ctx.t("front.tables")),
+        ListOf(what="figures", title=ctx.t("front.figures")),
         *((plain_heading(ctx, "front.acknowledgements"), *acknowledgements) if acknowledgements else ()),
         *abbreviations(ctx),
         *about_edition(ctx),
@@ -288,23 +322,33 @@ def withheld_table(ctx: Context) -> Blocks:
     for row in ctx.project.withheld.counts if ctx.project.withheld else ():
         ruled[row.entity if row.entity in ruled else "misc"][row.rule] += row.count
     rows: list[Row | tuple[Cell | Inlines, ...]] = [
-        (Cell(ctx.t(f"entity.{entity}"), header=True), ctx.number(rules[rule]), ctx.t(f"rule.{rule}"))
+        (Cell(ctx.t(f"entity.{entity}"), header=True), ctx.number(rules.total()), _under(ctx, rules))
         for entity, rules in ruled.items()
-        for rule in sorted(rules, key=_RULES.index)
     ]
     rows.append(
         Row((Cell(ctx.t("table.total"), header=True), ctx.number(sum(totals.values())), NOTHING), RowKind.TOTAL)
     )
     table = Table(
         columns=(
-            Column(ctx.t("table.withheld"), 3.0),
-            Column(ctx.t("table.number"), 1.0, Align.END),
-            Column(ctx.t("table.rule"), 3.0),
+            Column(ctx.t("table.withheld"), 2.2),
+            Column(ctx.t("table.number"), 0.8, Align.END),
+            Column(ctx.t("table.rule"), 4.0),
         ),
         rows=tuple(rows),
         description=ctx.t("edition.description"),
+        compact=True,
     )
     return (table,)
+
+
+def _under(ctx: Context, rules: Counter[str]) -> str:
+    """Name the rules under which something is withheld, each with its number where there are several."""
+    named = [(ctx.t(f"rule.{rule}"), rules[rule]) for rule in sorted(rules, key=_RULES.index)]
+    if len(named) == 1:
+        return named[0][0]
+    return ctx.t("answer.separator").join(
+        ctx.t("edition.under", rule=rule, count=ctx.number(number)) for rule, number in named
+    )
 
 
 _RULES = ("level", "inherited", "handling", "limite", "dissemination", "embargo", "consent", "attribution")

@@ -22,6 +22,11 @@ _JOINING = (
     "\u102e\u1b35\u3099\u309a\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
 )
 _NO_LETTER = re.compile(rf"[^\w\0{_JOINING}]+")
+# The same of the two blocks in which texts of Latin script have their signs, quickly, in UTF-8
+_COMMON = (
+    re.compile(rb"\xe2\x80[\x80-\xbf]"),  # general punctuation, U+2000 to U+203F
+    re.compile(rb"\xc2[\xa0-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf]"),  # Latin-1, without its letters and numbers
+)
 _LEFT = re.compile(r"(?:[^\w\0]|_)+")
 _TATWEEL = "\u0640"
 _WORD = re.compile(rf"[\w{_JOINING}]+")
@@ -49,7 +54,11 @@ def plain_bytes(text: bytes) -> bytes:
     text = text.translate(_LOWER, _DROPPED)
     if text.isascii():
         return text
-    letters = _NO_LETTER.sub("", text.decode(errors="ignore"))
+    for signs in _COMMON:
+        text = signs.sub(b"", text)
+    letters = text.decode(errors="ignore")
+    if not letters.isalnum():
+        letters = _NO_LETTER.sub("", letters)
     composed = unicodedata.normalize("NFKC", letters)
     if composed is not letters:
         # Composing gives signs (the Arabic ligature of a whole phrase, fractions) and leaves marks that found no letter

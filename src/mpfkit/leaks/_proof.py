@@ -39,8 +39,9 @@ _DEEPEST = 4
 _LARGEST = 1 << 30
 """Bytes of all parts together, unpacked; no report has as many, and a harmful file may."""
 
-# No `<` inside, so that broken markup is read once and not again from each of its tags
-_TAG = re.compile(rb"""(<[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+>)""")
+# One tag, or several without text between them. No `<` inside a tag, and a run may give its last tag back, so that
+# broken markup is read once and not again from each of its tags
+_TAGS = re.compile(rb"""(<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+'|><)*>)""")
 # What may hold anything, and where each ends
 _APART = re.compile(rb"<!--|<!\[CDATA\[|<!|<\?")
 _APART_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<!": b">", b"<?": b"?>"}
@@ -264,7 +265,7 @@ class _File:
                 following = b""
                 apart |= self._tags(others)
             cut = max(data.rfind(b"<"), 0) if following else len(data)
-            pieces = _TAG.split(data[:cut])
+            pieces = _TAGS.split(data[:cut])
             left = data[cut:]
             text.feed(b"".join(pieces[::2]), is_last=not following)
             seen.update(pieces[1::2])

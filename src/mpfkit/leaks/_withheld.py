@@ -135,6 +135,8 @@ class WithheldTexts:
             found: What a search has found.
         """
         wanted = dict.fromkeys(found, "a text of the project")
+        if not wanted:
+            return {}
         places = _places(self._project, self._edition, wanted)
         return wanted | {text: _words(each[0]) for text, each in places.items()}
 
@@ -241,11 +243,8 @@ class _Walk:
         }
 
     def add(self, value: Any) -> None:  # noqa: ANN401 - whatever an entity holds
-        """Add the texts of a value."""
+        """Add the texts of a value that is not a text itself."""
         kind = type(value)
-        if kind is str:
-            self.texts.append(value)
-            return
         fields = self._fields.get(kind)
         if fields is None:
             fields = self._fields[kind] = self._fields_of(kind)

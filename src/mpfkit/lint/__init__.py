@@ -91,10 +91,11 @@ def lint(
     from ._places import Findings
     from ._references import References
     from ._safety import Safety
+    from ._style_guide import StyleGuide
 
     file = open_word_file(source, name)
     findings = Findings(name or ("" if isinstance(source, bytes) else os.fspath(source)))
-    rooms: list[Accessibility | References | Markings | Safety | HouseContract] = [
+    rooms: list[Accessibility | References | Markings | Safety | HouseContract | StyleGuide] = [
         Accessibility(file, findings),
         References(file, findings),
         Markings(file, findings),
@@ -102,6 +103,8 @@ def lint(
     ]
     if style is not None:
         rooms.append(HouseContract(file, findings, style))
+        if style.contract.style_guide:
+            rooms.append(StyleGuide(file, findings, style))
     for item in file.items():
         for room in rooms:
             room.see(item)

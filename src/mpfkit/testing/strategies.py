@@ -893,6 +893,7 @@ def findings(
         countries=tuple(sorted({code for code in countries if code})),
         evidence=tuple(pieces),
         addresses=_some(draw, addresses) if solves else (),
+        addressees=(draw(sentences()),) if solves and _flag(draw) else (),
         status=_pick(draw, tuple(FindingStatus)),
         marking=clearance if cleared else _marking(draw, marked),
         illustrative=True,

@@ -90,6 +90,7 @@ EU = HouseStyle(
         statement=statements(),
         disclaimer=disclaimer_parts(),
         emblem=True,
+        style_guide=True,
     ),
 )
 

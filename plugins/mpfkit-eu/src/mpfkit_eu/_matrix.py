@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from mpfkit.composing import NOTHING, inlines
-from mpfkit.document import Cell, Column, Paragraph, ParagraphRole, Row, RowKind, Span, SpanRole, Table, Tone
+from mpfkit.document import Cell, Column, Paragraph, ParagraphRole, Row, Span, SpanRole, Table, Tone
 from mpfkit.errors import Problem
 from mpfkit.locale import Catalogue
 from mpfkit.model import ResultLevel
@@ -132,27 +132,27 @@ def matrix(ctx: Context, report: ReportStage, key: str) -> Blocks:
         note = ctx.t("matrix.too-many", n=len(results), most=ctx.number(most_results()))
         blocks.append(Paragraph(note, ParagraphRole.META))
     columns = (
-        Column(ctx.t("matrix.results"), 2.2),
+        Column(ctx.t("matrix.level"), 1.1),
+        Column(ctx.t("matrix.results"), 2.6),
         Column(ctx.t("matrix.indicators"), 2.4),
-        Column(ctx.t("matrix.baseline"), 1.2),
-        Column(ctx.t("matrix.target"), 1.2),
-        Column(ctx.t(f"matrix.value-{report.value}"), 1.2),
-        Column(ctx.t("matrix.source"), 1.5),
-        Column(ctx.t("matrix.assumptions"), 1.7),
+        Column(ctx.t("matrix.baseline"), 1.1),
+        Column(ctx.t("matrix.target"), 1.1),
+        Column(ctx.t(f"matrix.value-{report.value}"), 1.1),
+        Column(ctx.t("matrix.source"), 1.4),
+        Column(ctx.t("matrix.assumptions"), 1.6),
     )
     rows: list[Row | tuple[Cell | Inlines, ...]] = []
     numbered = list(enumerate(results, start=1))
     for level, found in groupby(numbered, key=lambda pair: pair[1].level):
-        rows.append(Row((Cell(ctx.t(f"matrix.{level.value}"), span=len(columns)),), RowKind.GROUP))
-        for place, result in found:
-            rows.extend(_rows(ctx, place, result))
+        mine = [row for place, result in found for row in _rows(ctx, place, result)]
+        head = Cell(ctx.t(f"matrix.{level.value}"), header=True, row_span=len(mine))
+        rows.extend([(head, *mine[0]), *mine[1:]])
     illustrative = ctx.project.illustrative or any(result.illustrative for result in results)
     notes = (Span(ctx.t("matrix.illustrative"), role=SpanRole.ILLUSTRATIVE),) if illustrative else ()
     blocks.append(
         Table(
             columns=columns,
             rows=tuple(rows),
-            caption=ctx.t("matrix.caption"),
             description=ctx.t("matrix.description"),
             key=key,
             notes=notes,
@@ -167,7 +167,6 @@ def _rows(ctx: Context, place: int, result: Result) -> Iterator[tuple[Cell | Inl
     statement = ctx.text(result.statement) or result.id
     name = Cell(
         inlines(ctx.t("matrix.numbered", number=str(place)), " ", statement),
-        header=True,
         row_span=max(len(result.indicators), 1),
     )
     if not result.indicators:

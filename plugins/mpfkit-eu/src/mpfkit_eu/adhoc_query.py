@@ -200,10 +200,15 @@ class _Compilation:
         elif numbers == [str(place) for place, _ in enumerate(numbers, start=1)]:
             blocks.append(NumberedList(tuple(wordings)))
         else:
-            # Numbers such as 5a stand in words, because no list of Word counts like that.
-            blocks.extend(
-                Paragraph(inlines(Span(ctx.t("query.labelled", number=number), role=SpanRole.LABEL), " ", wording))
-                for number, wording in zip(numbers, wordings, strict=True)
+            # No list of Word counts 5, 5a, 6.
+            blocks.append(
+                Table(
+                    columns=(Column(ctx.t("table.no"), 1.0), Column(ctx.t("table.question"), 9.0)),
+                    rows=tuple(
+                        (Cell(number, header=True), wording) for number, wording in zip(numbers, wordings, strict=True)
+                    ),
+                    description=ctx.t("query.description"),
+                )
             )
         due = self.questionnaire.return_by if self.questionnaire else None
         if due is not None:

@@ -51,7 +51,7 @@ def _matrix(ctx: Context) -> Blocks:
     report = answers_of(ctx.project, _report(ctx.brief)).report
     table = matrix(ctx, report, "table-logframe")
     if table:
-        return (heading, Paragraph(ctx.t(f"matrix.intro-{report.value}"), keep_with_next=True), *table)
+        return (heading, *table)
     if ctx.withheld("result"):
         return (heading, *ctx.placeholder("result"))
     (lack,) = matrix_lacks(ctx.project)

@@ -447,7 +447,7 @@ class _Report:
             number = sum(each.count for each in shop.attendance)
             number = number or len(shop.participants) + ctx.withheld("participant", parent=shop.id)
             if number:
-                yield "participants", ctx.t("activity.number-of-participants", n=number)
+                yield "participants", ctx.number(number)
             if shop.starts is not None:
                 ends = shop.ends or shop.starts
                 yield "duration", ctx.t("activity.number-of-days", n=(ends - shop.starts).days + 1)
@@ -481,12 +481,9 @@ class _Report:
                     lines.append(ctx.t(f"derived.{kind.value}", n=number))
             lines = lines or [ctx.t("derived.held")]
         elif activity.kind is ActivityKind.MAPPING and ctx.replies is not None and ctx.replies.received:
-            received, invited = len(ctx.replies.received), len(ctx.replies.invited)
-            lines.append(
-                ctx.t("derived.replies", received=ctx.number(received), n=invited)
-                if invited
-                else ctx.t("derived.replies-only", n=received)
-            )
+            lines.append(ctx.t("derived.replies", n=len(ctx.replies.received)))
+            if ctx.replies.invited:
+                lines.append(ctx.t("derived.invited", n=len(ctx.replies.invited)))
         if not lines:
             return self.missing("activity-results", activity.title)
         return (BulletList(tuple(lines)), *(ctx.placeholder("finding") if shop is not None else ()))
@@ -541,7 +538,7 @@ class _Report:
         table = Table(
             columns=(
                 Column(ctx.t("column.title"), 2.4),
-                Column(ctx.t("column.copies"), 1.0, Align.END),
+                Column(ctx.t("column.copies"), 1.4, Align.END),
                 Column(ctx.t("column.use"), 3.0),
             ),
             rows=tuple(rows),

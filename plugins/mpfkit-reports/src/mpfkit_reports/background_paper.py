@@ -271,12 +271,16 @@ class _Paper:
             )
         else:
             text = ctx.t("theme.nothing", n=len(mine))
-        differences = sorted((each for topic in topics for each in topic.differences), key=lambda each: each.value)
+        # Where several are equal, the one that comes first in the questionnaire
+        parts = [part.link_id for entry in mine for part in entry.parts]
+        differences = [self.differences[link_id] for link_id in parts if link_id in self.differences]
+        least = min(differences, key=lambda each: each.value, default=None)
+        most = max(differences, key=lambda each: each.value, default=None)
         points: list[Inlines] = []
-        if len(differences) > 1 and differences[0].value < HIGH_DIFFERENCE:
-            points.append(self._compared("theme.alike", answers, differences[0]))
-        if differences and differences[-1].value:
-            points.append(self._compared("theme.differ", answers, differences[-1]))
+        if least is not None and most is not least and least.value < HIGH_DIFFERENCE:
+            points.append(self._compared("theme.alike", answers, least))
+        if most is not None and most.value:
+            points.append(self._compared("theme.differ", answers, most))
         points.extend(self._found(theme))
         return (Paragraph(text), *self._points(points), *self._chart(answers, theme, differences))
 
@@ -297,7 +301,8 @@ class _Paper:
     def _chart(self, answers: Answers, theme: str, differences: list[Difference]) -> Blocks:
         """Return the chart of the closed question on which replies differ most; nothing where none can be shown."""
         ctx = self.ctx
-        chosen = next((each for each in reversed(differences) if has_frequencies(each.item)), None)
+        closed = [each for each in differences if has_frequencies(each.item)]
+        chosen = max(closed, key=lambda each: each.value, default=None)
         if chosen is None or not chosen.value:
             return ()
         item = chosen.item
@@ -460,8 +465,8 @@ class _Paper:
         return Table(
             columns=(
                 Column(ctx.t("column.topic"), 2.2),
-                *(Column(ctx.t(f"part.{kind.value}"), 1.1, Align.END) for kind in kinds),
-                Column(ctx.t("column.score"), 0.8, Align.END),
+                *(Column(ctx.t(f"part.{kind.value}"), 1.25, Align.END) for kind in kinds),
+                Column(ctx.t("column.score"), 1.0, Align.END),
             ),
             rows=tuple(rows),
             caption=ctx.t("choice.table-caption"),
@@ -661,8 +666,8 @@ class _Paper:
 
     def _ask_question(self, key: str, link_id: str) -> Inlines:
         ctx = self.ctx
-        item = ctx.items[link_id]
-        wording = ctx.heading(item.text) if ctx.plain(item.text) and item.text else link_id
+        item = self.by_item[link_id].item
+        wording = ctx.heading(item.text) if item.text and ctx.plain(item.text) else item.link_id
         return ctx.rich(key, question=self._question(link_id), wording=quoted(ctx, wording))
 
     def _least_answered(self, proposal: SessionProposal) -> str:

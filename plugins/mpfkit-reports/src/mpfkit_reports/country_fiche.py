@@ -258,10 +258,11 @@ class _Fiches:
             )
             return document(ctx, _KIND, title, page, blocks)
         kind = f"{_KIND}s"
-        title = ctx.plain(self.project.title)
+        title = ctx.t("kind-of-report.country-fiches")
+        page = attrs.evolve(cover(ctx, kind, title, lines), subtitle="")
         chapters = tuple(block for code in self.countries for block in self.chapter(code))
         blocks = (*self.front(levels=1), *self.reading("section.reading"), *self.overview(), *chapters)
-        return document(ctx, kind, title, cover(ctx, kind, title, lines[1:]), blocks)
+        return document(ctx, kind, title, page, blocks)
 
     def front(self, *, levels: int) -> Blocks:
         ctx = self.ctx
@@ -294,7 +295,7 @@ class _Fiches:
             authored = response.authored if response else None
             rows.append(
                 (
-                    Cell(Reference(f"country-{code}", ctx.country(code)), header=True),
+                    Cell(Reference(f"fiche-{code}", ctx.country(code)), header=True),
                     ctx.group_label(ctx.group(code)),
                     ctx.t(f"reply.{reply.state.value}") if reply else NOTHING,
                     ctx.date(authored.date(), "table") if authored else NOTHING,
@@ -302,11 +303,11 @@ class _Fiches:
                 )
             )
         illustrative = any(map(self.is_illustrative, self.countries))
-        columns = ("country", "group", "reply", "received", "answered")
+        widths = {"country": 1.6, "group": 2.2, "reply": 1.1, "received": 1.1, "answered": 1.0}
         return (
             heading,
             Table(
-                columns=tuple(Column(ctx.t(f"table.{name}"), 1.6 if name == "country" else 1.2) for name in columns),
+                columns=tuple(Column(ctx.t(f"table.{name}"), width) for name, width in widths.items()),
                 rows=tuple(rows),
                 caption=ctx.t("overview.caption"),
                 description=ctx.t("overview.description"),
@@ -335,7 +336,7 @@ class _Fiches:
         )
 
     def chapter(self, code: str) -> Blocks:
-        heading = Heading(self.ctx.country(code), 1, key=f"country-{code}")
+        heading = Heading(self.ctx.country(code), 1, key=f"fiche-{code}")
         return (PageBreak(), heading, *_Fiche(self, code, depth=2).blocks())
 
     # -- what is said of findings

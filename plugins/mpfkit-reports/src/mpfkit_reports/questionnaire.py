@@ -120,10 +120,12 @@ def compose_questionnaire(project: Project, brief: Brief) -> Document:
     """
     options = brief.options if isinstance(brief.options, QuestionnaireOptions) else QuestionnaireOptions()
     chosen = _chosen(project, options.questionnaire)
-    # Questions are no secret, and replies are none of its business: what is printed here is the same in all editions.
+    # Questions are no secret, and replies are none of its business: of what an edition withholds, only the officer's
+    # own texts could stand here.
+    hidden = project.withheld.total("narrative", parent="") if project.withheld else 0
     blank = project.evolve(questionnaires=() if chosen is None else (chosen,), responses=(), withheld=None)
     ctx = Context(blank, brief, _PHRASES, CATALOGUE)
-    return _Form(ctx, chosen, Blanks()).document()
+    return _Form(ctx, chosen, Blanks(), hidden).document()
 
 
 def _chosen(project: Project, wanted: str) -> Questionnaire | None:
@@ -177,15 +179,16 @@ class _Form:
     """One questionnaire in the language of the reader.
 
     Attributes:
-        under: Level of the heading under which the next question stands.
+        hidden: How many of the officer's own texts the edition withholds.
         level: Level that was announced last.
         part: Title of the part that was announced last, among questions that stand in no group.
     """
 
-    def __init__(self, ctx: Context, questionnaire: Questionnaire | None, blanks: Blanks) -> None:
+    def __init__(self, ctx: Context, questionnaire: Questionnaire | None, blanks: Blanks, hidden: int) -> None:
         self.ctx = ctx
         self.questionnaire = questionnaire
         self.blanks = blanks
+        self.hidden = hidden
         self.level = ""
         self.part = ""
         self.items = tuple(questionnaire.walk()) if questionnaire else ()
@@ -258,6 +261,7 @@ class _Form:
         return (
             heading,
             *self._fallback(),
+            *((Paragraph(ctx.t("about.hidden", n=self.hidden), ParagraphRole.WITHHELD),) if self.hidden else ()),
             *ctx.narrative("questionnaire-introduction", 1, HeadingKind.PLAIN),
             *ctx.markdown(form.background, 1, HeadingKind.PLAIN),
             *((Paragraph(note),) if note else ()),

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["cover", "cover_pictures"]
 
 _BAND_HEIGHT_MM = 118.0
-"""Height of the band for a title of up to three lines."""
+"""Height of the band for a title of three lines."""
 _SIZE = re.compile(r'<w:pgSz[^>]* w:w="(\d+)"[^>]* w:h="(\d+)"')
 _BETWEEN = "\N{EM SPACE}"
 """Stands between two logos; blanks in a row would look like a line that somebody moved about."""
 _LINE_MM = 6.1
-_LETTER_MM = 2.0
+_LETTER_MM = 2.2
 _AIR_MM = 46.0
 """Height of a line of running text on the cover, width of its average letter, and the empty space above the title."""
 _STATEMENT_LETTER_MM = 2.3
@@ -41,6 +41,8 @@ _GAP_MM = 3.0
 _TITLE_LINE_MM = 11.0
 _TITLE_LETTER_MM = 5.0
 """Height of a line of the title, and width of its average letter, at the size that the title has on the cover."""
+_WIDE_TITLE_LETTER_MM = 5.9
+"""The same in the widest typeface that stands in where the one of the house style is not installed."""
 
 
 def cover_pictures(
@@ -84,7 +86,7 @@ def _band_height(style: HouseStyle, title: str) -> float:
     """Return how high the band has to be for the title; how the lines really break is the word processor's."""
     width = style.page.width_mm - style.page.inner_mm - style.page.outer_mm
     lines = len(textwrap.wrap(title, max(1, int(width / _TITLE_LETTER_MM))))
-    return _BAND_HEIGHT_MM + max(0, lines - 3) * _TITLE_LINE_MM
+    return _BAND_HEIGHT_MM + (max(1, lines) - 3) * _TITLE_LINE_MM
 
 
 def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _content_mm(cover: Cover, width_mm: float) -> float:
     def lines(text: str, width: float, letter: float) -> int:
         return len(textwrap.wrap(text, max(1, int(width / letter)))) or 1
 
-    title = 7 + 12.7 * lines(cover.title, width_mm, _TITLE_LETTER_MM)
+    title = 7 + 12.7 * lines(cover.title, width_mm, _WIDE_TITLE_LETTER_MM)
     around = 12.0 * bool(cover.kicker) + 19.0 * bool(cover.subtitle)
     facts = sum(1.8 + _LINE_MM * lines(line.text, width_mm - 45.0, _LETTER_MM) for line in cover.lines)
     notices = sum(14 + _LINE_MM * lines(notice, width_mm - 6.0, _LETTER_MM) for notice in cover.notices)
