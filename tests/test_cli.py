@@ -123,9 +123,13 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
         "--renderer",
+        "--for",
+        "--country",
+        "--each-country",
         "--template",
         "--paginate",
         "--fast",
+        "--allow-repeats",
         "--block",
         "--strict",
         "--traceback",
@@ -163,6 +167,7 @@ def test_audiences_and_languages_are_those_of_the_library() -> None:
         ("render", "p", "--set", "rows=1", "--set", "rows=2"),
         ("render", "p", "--nothing"),
         ("check", "project.yaml", "--style", "plain"),
+        ("check", "report.docx", "--kind", "outline"),
     ],
 )
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
@@ -200,9 +205,10 @@ def test_a_new_project_is_clean_and_renders_at_once(workplace: Path) -> None:
     assert lines(checked) == ["Próject 1: no problems"]
     rendered = run("render", "Próject 1")
     assert (rendered.exit_code, rendered.stdout) == (0, "project-1-outline-plain.docx\n")
-    (withheld,) = lines(rendered)
+    withheld, proven = lines(rendered)
     assert withheld.startswith("1 answer ")
     assert "withheld from the public edition; " in withheld
+    assert proven.startswith("the report was searched for ")
     assert (workplace / "project-1-outline-plain.docx").read_bytes()[:2] == b"PK"
 
 
@@ -305,15 +311,15 @@ def test_problems_are_counted_by_severity(project: str, monkeypatch: pytest.Monk
 
     kinds = ["error", "error", "warning", "note"]
     problems = tuple(Problem(code="MPF001", message="x\x1b[31m", severity=kind) for kind in kinds)  # type: ignore[arg-type]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems)
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems)
     result = run("check", project)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == "MPF001 error: x\\x1b[31m"
     assert lines(result) == ["my-project: 2 errors and 1 warning"]
-    monkeypatch.setattr("mpfkit.projects.check", lambda path, registry: problems[2:])
+    monkeypatch.setattr("mpfkit.projects.check", lambda path, kind, registry: problems[2:])
     assert run("check", project).exit_code == 0
 
-    def refuse(path: Path, registry: Registry) -> Any:
+    def refuse(path: Path, kind: str, registry: Registry) -> Any:
         raise ProblemsError(problems[:1])
 
     monkeypatch.setattr("mpfkit.projects.check", refuse)
@@ -344,6 +350,21 @@ def test_the_suffix_of_the_file_says_the_format(project: str, workplace: Path) -
     text = (workplace / "x.txt").read_text()
     assert text.startswith("Options(rows=3, ")
     assert text.endswith(" en 2020-01-02")
+
+
+def test_a_country_gets_its_validation_copy(project: str, workplace: Path) -> None:
+    result = run("render", project, "--for", "xa", "--audience", "authorities", "-o", "out/", "--format", "md")
+    assert result.exit_code == 1, "there is no such folder"
+    result = run("render", project, "--for", "xa", "--audience", "authorities", "--format", "md")
+    assert result.stdout == "my-project-outline-plain-authorities-for-XA.md\n"
+    text = (workplace / "my-project-outline-plain-authorities-for-XA.md").read_text(encoding="utf-8")
+    assert "TLP:AMBER+STRICT – copy for XA" in text
+    assert "Validation copy for" in text
+    unknown = run("render", project, "--for", "XQ")
+    assert unknown.exit_code == 1
+    assert lines(unknown)[0].startswith("Error: no country of the project is named 'XQ'; ")
+    internal = run("render", project, "--for", "XA", "--audience", "internal")
+    assert lines(internal)[0].startswith("Error: there is no validation copy of the internal edition for XA: ")
 
 
 def test_a_folder_takes_the_usual_name(project: str, workplace: Path) -> None:
@@ -381,6 +402,133 @@ def test_a_name_that_is_not_there_is_one_line(project: str, arguments: tuple[str
     result = run("render", project, *arguments)
     assert (result.exit_code, result.stdout) == (1, "")
     assert lines(result) == [f"Error: {said}"]
+
+
+# ------------------------------------------------------------------------------------------------ countries
+
+
+class Fiches:
+    """Fiches of countries; the one of XB fails where it is told to."""
+
+    broken: tuple[str, ...] = ()
+
+    def compose(self, project: Project, brief: Brief) -> Document:
+        failing = sorted(set(self.broken) & set(brief.countries))
+        if failing:
+            raise LookupError(f"nothing on\n{failing[0]}")
+        return Document(title="+".join(brief.countries) or "all", language=brief.language, blocks=(), date=brief.date)
+
+    @hookimpl
+    def mpfkit_report_kinds(self) -> Any:
+        yield ReportKind(name="acme-countries", compose=self.compose, by_country=True)
+
+
+@pytest.fixture
+def countries(monkeypatch: pytest.MonkeyPatch) -> Fiches:
+    fiches = Fiches()
+    plug(monkeypatch, Acme(), fiches)
+    return fiches
+
+
+def each(project: str, *arguments: str) -> Result:
+    return run("render", project, "--kind", "acme-countries", "--format", "acme-txt", "--each-country", *arguments)
+
+
+@pytest.mark.usefixtures("countries")
+def test_a_report_is_limited_to_the_countries_that_are_named(project: str, workplace: Path) -> None:
+    asked = ("render", project, "--kind", "acme-countries", "-o", "x.txt")
+    for arguments, title in (
+        ((), "all"),
+        (("--country", "xa"), "XA"),
+        (("--country", "XB,XA"), "XB+XA"),
+        (("--country", "XB", "--country", "XA"), "XB+XA"),
+    ):
+        assert run(*asked, *arguments).exit_code == 0
+        assert (workplace / "x.txt").read_text().split()[0] == title
+    unknown = run(*asked, "--country", "XQ")
+    assert (unknown.exit_code, lines(unknown)) == (
+        1,
+        ["Error: no country of the project is named 'XQ'; known: XA, XB, XC"],
+    )
+    other = run("render", project, "--kind", "acme-note", "--country", "XA")
+    assert lines(other) == ["Error: the report kind 'acme-note' is not about single countries; leave the countries out"]
+
+
+@pytest.mark.usefixtures("countries")
+def test_each_country_gets_a_file_of_its_own_in_order(project: str, workplace: Path) -> None:
+    (workplace / "out").mkdir()
+    result = each(project, "-o", "out", "--audience", "internal")
+    expected = [Path("out", f"my-project-acme-countries-{code}-plain-internal.txt") for code in ("XA", "XB", "XC")]
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [str(path) for path in expected]
+    assert [path.read_text().split()[0] for path in expected] == ["XA", "XB", "XC"]
+    assert each(project, "--country", "XB").stdout == "my-project-acme-countries-XB-plain.txt\n"
+
+
+def test_a_country_that_fails_costs_itself_only(project: str, countries: Fiches, workplace: Path) -> None:
+    countries.broken = ("XA",)
+    result = each(project, "--audience", "internal")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        f"my-project-acme-countries-{code}-plain-internal.txt" for code in ("XB", "XC")
+    ]
+    assert lines(result) == [
+        "Error: XA: LookupError: nothing on XA (while rendering 'acme-countries')",
+        "1 of 3 reports failed; the others were written",
+    ]
+    shown = each(project, "--traceback")
+    assert "Traceback" in shown.stderr
+    assert shown.exit_code == 1
+
+
+@pytest.mark.usefixtures("countries")
+def test_several_files_do_not_go_into_one(project: str, workplace: Path) -> None:
+    for target in ("-", "one.txt"):
+        result = each(project, "-o", target)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"-o must name a folder that exists, not '{target}'" in result.stderr
+    missing = each(project, "-o", "no/")
+    assert (missing.exit_code, lines(missing)) == (
+        1,
+        ["Error: cannot write into no: there is no such folder; create it first"],
+    )
+    wrong = run("render", project, "--kind", "acme-note", "--each-country")
+    assert lines(wrong) == ["Error: the report kind 'acme-note' is not about single countries; leave the countries out"]
+
+
+@pytest.mark.usefixtures("countries")
+def test_what_an_edition_of_each_country_leaves_out_is_said_once(project: str) -> None:
+    one = run("render", project, "--kind", "acme-countries", "--format", "acme-txt", "--country", "XA")
+    assert any("withheld from the public edition" in line for line in lines(one))
+    assert lines(each(project)) == lines(one)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_shows_work_that_takes_longer_than_a_second_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(cli.time, "monotonic", lambda: now[0])
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    bar = cli._Progress()
+    bar.show(1, 4, "XA")
+    bar.clear()
+    assert terminal.getvalue() == ""
+    now[0] += 1.5
+    bar.show(2, 4, "Country\x1b")
+    bar.show(3, 4, "XC")
+    first, second = terminal.getvalue().split("\r")[1:]
+    assert first == f"[{'#' * 15}{'-' * 15}] 2/4 Country\\x1b"
+    assert second.rstrip() == f"[{'#' * 22}{'-' * 8}] 3/4 XC"
+    assert len(second) == len(first), "what stood there before is painted over"
+    bar.clear()
+    assert terminal.getvalue().endswith(" \r")
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    bar.show(4, 4, "XD")
+    assert sys.stderr.getvalue() == ""
 
 
 def test_an_option_that_does_not_fit_is_one_line(project: str) -> None:

@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,15 @@ import pytest
 from mpfkit import Project, load_project, redact, render
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("workshop-report", "mapping-report")
+KINDS = ("workshop-report", "mapping-report", "background-paper", "agenda", "project-page", "country-fiche")
+RULES = {
+    "level": "Marked for a narrower audience",
+    "inherited": "Not marked itself",
+    "handling": "Handling code of the provider",
+    "limite": "LIMITE",
+    "dissemination": "The country did not agree",
+    "embargo": "Under embargo",
+}
 
 
 @cache
@@ -77,8 +86,13 @@ def test_the_public_edition_says_how_much_it_leaves_out(kind: str) -> None:
     public = redact(_project(), "public")
     assert public.withheld is not None
     text = _text(kind, "public")
-    assert f"Answers to the questionnaire{public.withheld.total('answer')}" in text
-    assert f"Findings{public.withheld.total('finding')}" in text
+    for entity, words in (("answer", "Answers to the questionnaire"), ("finding", "Findings")):
+        ruled: Counter[str] = Counter()
+        for row in public.withheld.counts:
+            ruled[row.rule] += row.count if row.entity == entity else 0
+        assert sum(ruled.values()) > 0
+        assert [rule for rule, count in ruled.items() if count and f"{words}{count}{RULES[rule]}" not in text] == []
+    assert f"{public.withheld.total()} items are not disseminated in this edition" in text
     assert "This edition leaves out" in text
     assert "TLP:CLEAR" in text
 

@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from mpfkit.emblem import BLUE, YELLOW, Tone, emblem_image, png, star_centres, star_points, svg
+from mpfkit.emblem import (
+    BLUE,
+    BORDER,
+    PICTURES,
+    YELLOW,
+    Tone,
+    bordered_aspect,
+    emblem_image,
+    png,
+    star_centres,
+    star_points,
+    svg,
+)
 from mpfkit.errors import RenderError
 
 
@@ -17,8 +29,8 @@ def rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour))
 
 
-def picture() -> Image.Image:
-    return Image.open(io.BytesIO(png())).convert("RGB")
+def picture(tone: Tone = "colour", *, border: bool = False) -> Image.Image:
+    return Image.open(io.BytesIO(png(tone, border=border))).convert("RGB")
 
 
 def test_twelve_stars_stand_on_a_circle_of_a_third_of_the_hoist_like_the_hours_of_a_clock() -> None:
@@ -63,7 +75,8 @@ def test_each_star_in_the_picture_fills_its_circle_and_no_more() -> None:
         assert right - left == pytest.approx(80 * math.sin(math.radians(72)), abs=3)
 
 
-def test_the_picture_is_what_the_tool_draws() -> None:
+@pytest.mark.parametrize(("tone", "border"), PICTURES)
+def test_each_picture_is_what_the_tool_draws(tone: Tone, border: bool) -> None:
     path = Path(__file__).parents[1] / "tools" / "draw_emblem.py"
     spec = importlib.util.spec_from_file_location("draw_emblem", path)
     assert spec is not None
@@ -71,9 +84,46 @@ def test_the_picture_is_what_the_tool_draws() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
 
-    difference = ImageChops.difference(picture(), tool.draw())
+    difference = ImageChops.difference(picture(tone, border=border), tool.draw(tone=tone, border=border))
 
     assert max(high for _, high in difference.getextrema()) <= 8
+
+
+def test_the_emblem_in_black_has_black_stars_and_a_black_outline_on_white() -> None:
+    image = picture("black")
+
+    assert image.size == (1080, 720)
+    assert image.getpixel((0, 360)) == image.getpixel((1079, 719)) == rgb("000000")
+    assert image.getpixel((540, 360)) == image.getpixel((30, 30)) == rgb("FFFFFF")
+    assert all(image.getpixel((round(x), round(y))) == rgb("000000") for x, y in star_centres(720))
+
+
+def test_the_emblem_in_blue_alone_has_white_stars() -> None:
+    image = picture("white-on-blue")
+
+    assert image.getpixel((0, 0)) == rgb(BLUE)
+    assert all(image.getpixel((round(x), round(y))) == rgb("FFFFFF") for x, y in star_centres(720))
+
+
+@pytest.mark.parametrize("tone", ["colour", "white-on-blue"])
+def test_the_border_is_white_and_a_twenty_fifth_of_the_hoist_wide(tone: Tone) -> None:
+    image = picture(tone, border=True)
+    edge = round(720 * BORDER)
+
+    assert image.size == (1080 + 2 * edge, 720 + 2 * edge)
+    assert image.width / image.height == pytest.approx(bordered_aspect(), rel=0.001)
+    assert image.getpixel((edge - 1, 400)) == rgb("FFFFFF")
+    assert image.getpixel((edge, 400)) == rgb(BLUE)
+    drawing = svg(100, tone=tone, border=True)
+    assert 'viewBox="0 0 158 108"' in drawing
+    assert '<rect width="158" height="108" fill="#FFFFFF"/><g transform="translate(4 4)">' in drawing
+    shown = emblem_image("Emblem", height_mm=25, tone=tone, border=True)
+    assert (shown.width_mm, shown.height_mm) == (39.5, 27.0)
+
+
+def test_the_emblem_in_black_has_no_border() -> None:
+    with pytest.raises(RenderError, match="there is no emblem in 'black' with border; choose one of colour, black"):
+        emblem_image("Emblem", tone="black", border=True)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,19 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import mpfkit
-from mpfkit import Extension, ProblemsError, Project, Registry, check, cli, hookimpl, load_project, redact, save_project
+from mpfkit import (
+    Extension,
+    ProblemsError,
+    Project,
+    Registry,
+    ReportKind,
+    check,
+    cli,
+    hookimpl,
+    load_project,
+    redact,
+    save_project,
+)
 from mpfkit.errors import FileError, PluginError, Problem, UnknownNameError
 from mpfkit.model import Country, Entity, Finding, FrozenDict, LangString, PartialDate, Response, Session
 from mpfkit.serialisation import dumps, json_schema, load, loads, save
@@ -373,6 +385,64 @@ def test_a_check_without_an_argument_fails_its_plugin() -> None:
 
     (info,) = Registry.of(Acme(), strict=False).failures
     assert str(info.error) == "mpfkit_check_project takes no argument; it needs one, the project"
+
+
+# ---------------------------------------------------------------------------------------- checks of report kinds
+
+
+def of_kind(give: Any) -> Registry:
+    """A registry whose report kind 'acme-note' checks."""
+
+    class Acme:
+        @hookimpl
+        def mpfkit_report_kinds(self) -> Any:
+            yield ReportKind(name="acme-note", compose=lambda *_: None, check=give)  # type: ignore[arg-type, return-value]
+            yield ReportKind(name="acme-bare", compose=lambda *_: None)  # type: ignore[arg-type, return-value]
+
+    return Registry.of(Acme())
+
+
+def test_the_check_of_a_report_kind_comes_after_all_others_and_has_places(file: Path) -> None:
+    path = ("countries", "XA", "extensions", "training", "officers")
+    registry = of_kind(lambda _: [Problem(code="ACME7", message="too few", severity="warning", path=path)])
+    told = [str(problem) for problem in check(file, kind="acme-note", registry=registry)]
+    assert f"{file}:15:17: ACME7 warning: too few" in told
+    assert "ACME7" not in {problem.code for problem in check(file, registry=registry)}
+    assert "ACME7" not in {problem.code for problem in check(file, kind="acme-bare", registry=registry)}
+    loaded = load_project(file, registry=registry)
+    assert "ACME7" in {problem.code for problem in check(loaded, kind="acme-note", registry=registry)}
+
+
+def test_a_report_kind_that_is_not_there_is_told_before_anything_else(file: Path) -> None:
+    for place in (file, file.parent / "nowhere"):
+        with pytest.raises(UnknownNameError, match=r"no report kind is named 'acme-not'; did you mean 'acme-note'\?"):
+            check(place, kind="acme-not", registry=of_kind(lambda _: []))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (lambda _: None, "the check of report kind 'acme-note' gave None; it must give an iterable of Problem"),
+        (lambda _: ["x"], "the check of report kind 'acme-note' gave 'x' among its problems; each must be a Problem"),
+        (lambda _: [Problem(code="MPF001", message="x")], "gave a problem with the code 'MPF001'; write letters of"),
+    ],
+)
+def test_a_check_of_a_report_kind_that_gives_something_else_is_named(file: Path, given: Any, words: str) -> None:
+    with pytest.raises(PluginError) as caught:
+        check(file, kind="acme-note", registry=of_kind(given))
+    assert words in str(caught.value)
+    assert caught.value.__notes__ == ["while checking with plugin 'Acme'"]
+
+
+def test_the_command_check_asks_the_report_kind(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = of_kind(lambda _: [Problem(code="ACME7", message="no annex")])
+    monkeypatch.setattr("mpfkit.registry.load_registry", lambda **_: registry)
+    result = CliRunner().invoke(cli.main, ["check", str(file), "--kind", "acme-note"])
+    assert (result.exit_code, "ACME7 error: no annex" in result.stdout) == (1, True)
+    assert "ACME7" not in CliRunner().invoke(cli.main, ["check", str(file)]).stdout
+    unknown = CliRunner().invoke(cli.main, ["check", str(file), "--kind", "acme-not"])
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr == "Error: no report kind is named 'acme-not'; did you mean 'acme-note'?\n"
 
 
 # ------------------------------------------------------------------------------------------------ the registry

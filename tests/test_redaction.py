@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -30,7 +31,10 @@ from mpfkit.model import (
     Consent,
     Contribution,
     ContributionKind,
+    Correction,
     Country,
+    EnableOperator,
+    EnableWhen,
     Evidence,
     Finding,
     FindingKind,
@@ -50,13 +54,14 @@ from mpfkit.model import (
     Result,
     ResultLevel,
     Session,
+    Stance,
     Tally,
     Translation,
     Withheld,
     WithheldCount,
     Workshop,
 )
-from mpfkit.redaction import ClassifiedError, redact, summary_line
+from mpfkit.redaction import ClassifiedError, EditionError, countries_of, redact, summary_line
 from mpfkit.testing.strategies import projects
 
 DAY = dt.date(2019, 2, 14)
@@ -431,6 +436,17 @@ def test_an_unmarked_reply_keeps_a_frame_around_answers_that_are_marked_wider() 
     assert rows == {"answer": 1, "contact": 2, "narrative": 1, "extension": 1}
 
 
+def test_a_comment_marked_wider_keeps_the_frame_of_its_reply() -> None:
+    commented = Answer(absent=AbsentReason.ASKED_DECLINED, comment="SECRET", marking=GREEN)
+    response = reply(answers=FrozenDict({"Q1": (commented,), "Q2": (Answer(absent=AbsentReason.NOT_ASKED),)}))
+    marked = project(questionnaires=(questionnaire(asked()),), responses=(response,), marking=AMBER)
+    kept = redact(marked, "authorities").responses[0]
+    assert not kept.withheld
+    assert kept.answers["Q1"] == (commented,)
+    assert redact(redact(marked, "authorities")).responses == redact(marked).responses
+    assert redact(marked).responses[0].withheld
+
+
 def test_an_attachment_marked_wider_keeps_the_frame_of_its_reply() -> None:
     response = reply(answers=answered(), attachments=(Attachment(file="open.pdf", marking=CLEAR),))
     edition = redact(project(questionnaires=(questionnaire(asked()),), responses=(response,), marking=AMBER))
@@ -476,6 +492,54 @@ def test_questions_are_no_secret_but_why_their_answers_are_is() -> None:
     assert "said in public" in strings(edition)
     assert "SECRET" not in str(strings(edition))
     assert redact(marked, "internal").questionnaires is marked.questionnaires
+
+
+def test_the_answer_that_names_a_withheld_file_is_withheld_with_it() -> None:
+    item = asked(type=ItemType.ATTACHMENT, repeats=True)
+    given_answers = (Answer(value="open.pdf", instance=(1,)), Answer(value="SECRET.pdf", instance=(2,)))
+    files = (
+        Attachment(file="open.pdf", link_id="Q1"),
+        Attachment(file="SECRET.pdf", link_id="Q1", marking=RED),
+        Attachment(file="SECRET.doc", marking=RED),
+        Attachment(file="open.pdf", link_id="Q4", marking=RED),
+    )
+    response = reply(
+        answers=FrozenDict(
+            {
+                "Q1": given_answers,
+                "Q2": (Answer(value=5),),
+                "Q3": (Answer(value="SECRET.doc"),),
+                "Q4": (Answer(value="open.pdf"),),
+            }
+        ),
+        attachments=files,
+    )
+    edition = redact(project(questionnaires=(questionnaire(item),), responses=(response,)))
+    assert "SECRET" not in str(strings(edition))
+    kept = edition.responses[0]
+    assert [each.file for each in kept.attachments] == ["open.pdf"]
+    assert kept.answers["Q1"][0] is given_answers[0]
+    assert kept.answers["Q1"][1].withheld
+    assert kept.answers["Q2"] is response.answers["Q2"]
+    assert edition.withheld is not None
+    assert kept.answers["Q4"][0].withheld, "it is shown as the answer to Q1 only"
+    assert {row.entity: row.count for row in edition.withheld.counts} == {"attachment": 3, "answer": 3}
+
+
+def test_where_an_answer_was_read_from_and_what_it_was_before_is_for_those_who_work_on_it() -> None:
+    worked_on = Answer(
+        value="open",
+        provenance=Provenance(file="SECRET.xlsx"),
+        corrections=(Correction(old="SECRET", new="open", by="SECRET"),),
+    )
+    read = reply(answers=FrozenDict({"Q1": (worked_on,)}), provenance=Provenance(file="SECRET.xlsx"))
+    marked = project(questionnaires=(questionnaire(asked()),), responses=(read,))
+    for audience in ("participants", "public"):
+        edition = redact(marked, audience)
+        assert "SECRET" not in str(strings(edition))
+        assert edition.responses[0].answers["Q1"] == (Answer(value="open"),)
+        assert edition.withheld == Withheld(audience=Audience(audience)), "nothing that a reader would miss"
+    assert "SECRET" in shown(marked, "internal")
 
 
 # ------------------------------------------------------------------------------------------------------ tallies
@@ -551,6 +615,75 @@ def test_a_count_that_holds_all_withheld_replies_is_kept_back_with_all_others() 
     edition = redact(marked)
     assert edition.withheld is not None
     assert [(row.code, row.count) for row in edition.withheld.tallies][:2] == [("yes", None), ("no", None)]
+
+
+def yes_no(withheld: Sequence[bool], shown_ones: Sequence[bool], **fields: Any) -> Project:
+    """Return a project with replies to one yes-or-no question, some withheld from the public."""
+    given_answers = [(value, RED) for value in withheld] + [(value, None) for value in shown_ones]
+    return project(
+        questionnaires=(questionnaire(asked(type=ItemType.BOOLEAN)),),
+        responses=tuple(
+            reply(number, answers=answered(value=value, marking=marking), country=f"X{chr(ord('A') + number)}")
+            for number, (value, marking) in enumerate(given_answers)
+        ),
+        **fields,
+    )
+
+
+def counts_of(edition: Project) -> dict[str, int | None]:
+    assert edition.withheld is not None
+    return {row.code: row.count for row in edition.withheld.tallies}
+
+
+def suppressed_by_size_alone(counts: dict[str, int], withheld: dict[str, int]) -> dict[str, int | None]:
+    """Do what is often done: keep back counts below three that hold withheld replies; a lone one takes the next."""
+    small = [code for code, count in counts.items() if withheld[code] and count < 3]
+    if len(small) == 1:
+        small += sorted((code for code in counts if code not in small), key=counts.__getitem__)[:1]
+    return {code: None if code in small else count for code, count in counts.items()}
+
+
+def test_a_reader_who_subtracts_what_is_shown_would_learn_a_withheld_reply_from_suppression_by_size() -> None:
+    marked = yes_no([True], [True, True, True, False, False, False])
+    usual = suppressed_by_size_alone({"true": 4, "false": 3}, {"true": 1, "false": 0})
+    assert usual == {"true": 4, "false": 3}, "no count is below three"
+    printed = [answer.value for each in redact(marked).responses for answer in each.answers["Q1"]]
+    assert usual["true"] == printed.count(True) + 1, "so the one reply that is withheld says yes"
+    assert counts_of(redact(marked)) == {"true": None, "false": None}
+
+
+def test_a_country_that_knows_its_own_reply_learns_no_other_from_the_counts() -> None:
+    # XA, whose own reply is withheld, said no: from '3 times yes' it would know the three others.
+    assert counts_of(redact(yes_no([False, True, True, True], [True]))) == {"true": None, "false": None}
+    two = ChoiceList(id="yn", choices=tuple(Choice(code=code, label=text(code)) for code in ("a", "b")))
+    several = Questionnaire(
+        id="m",
+        version="1",
+        items=(asked(type=ItemType.CHOICE, choice_list="yn", repeats=True),),
+        choice_lists=(two,),
+    )
+    chosen = (("b",), ("a", "b"), ("a", "b"), ("a",), ("a",))
+    marked = project(
+        questionnaires=(several,),
+        responses=tuple(
+            reply(
+                number, country=f"X{'ABCDE'[number]}", answers=FrozenDict({"Q1": (Answer(values=each, marking=RED),)})
+            )
+            for number, each in enumerate(chosen)
+        ),
+    )
+    assert counts_of(redact(marked)) == {"a": None, "b": None}, "all four others chose a, which XA did not"
+
+
+def test_in_its_own_copy_a_country_s_reply_counts_as_shown() -> None:
+    marked = yes_no([True, True, True, False, False, False], [True])
+    assert counts_of(redact(marked)) == {"true": 4, "false": 3}
+    copy = redact(marked, for_country="XA")
+    assert counts_of(copy) == {"true": None, "false": None}, "two of the five others said yes"
+    more = yes_no([True, True, True, True, False, False, False], [True])
+    assert counts_of(redact(more, for_country="XA")) == {"true": 5, "false": 3}
+    assert copy.withheld is not None
+    assert copy.withheld.total("answer") == 5
 
 
 def test_a_second_redaction_keeps_the_counts_of_the_first() -> None:
@@ -708,6 +841,259 @@ def test_a_photo_needs_the_consent_of_those_it_shows() -> None:
     assert edition.withheld.counts[0].rule == "consent"
 
 
+UNDER_THE_RULE = Attribution.CHATHAM_HOUSE
+
+
+def attended(workshop: Workshop, *counts: int) -> Workshop:
+    return workshop.evolve(attendance=tuple(Attendance(group=text(f"Group {n}"), count=n) for n in counts))
+
+
+def test_who_was_in_a_room_under_the_chatham_house_rule_is_told_to_those_who_were() -> None:
+    named = Participant(name="SECRET", function="SECRET", organisation="SECRET", country="XA", consent=Consent.NAME)
+    held = met(spoken(text=text("open")), attribution=UNDER_THE_RULE).evolve(
+        participants=(named, Participant(name="Nobody")), photos=(photo(),)
+    )
+    marked = project(workshops=(attended(held, 1, 34),))
+    shown_to = {each.value for each in Audience if "SECRET" in shown(marked, each)}
+    assert shown_to == {"internal", "participants"}
+    edition = redact(marked)
+    assert "open" in strings(edition)
+    assert edition.workshops[0].participants == edition.workshops[0].photos == edition.workshops[0].attendance == ()
+    assert edition.withheld is not None
+    assert {(row.entity, row.rule): row.count for row in edition.withheld.counts} == {
+        ("participant", "attribution"): 2,
+        ("photo", "attribution"): 1,
+        ("attendance", "attribution"): 2,
+    }
+    assert redact(marked, "participants").workshops[0].attendance is marked.workshops[0].attendance
+    assert redact(redact(marked, "participants")).workshops == edition.workshops
+
+
+def test_nobody_hears_who_was_there_where_even_the_session_is_withheld_from_those_who_were() -> None:
+    named = Participant(name="SECRET", consent=Consent.NAME)
+    session = Session(id="s-2", title=text("Open"))
+    held = met(spoken(), attribution=UNDER_THE_RULE, marking=RED)
+    marked = project(workshops=(held.evolve(sessions=(*held.sessions, session), participants=(named,)),))
+    assert [each.value for each in Audience if "SECRET" in shown(marked, each)] == ["internal"]
+    assert [each.id for each in redact(marked, "participants").sessions()] == ["s-2"]
+
+
+def test_a_photo_that_was_cleared_is_shown_whatever_was_held_under_the_chatham_house_rule() -> None:
+    cleared = photo(marking=Marking(level=MarkingLevel.CLEAR, note="cleared by all who are on it"))
+    for kept, one in ((True, cleared), (False, cleared.evolve(consent=False)), (False, photo(marking=CLEAR))):
+        marked = project(workshops=(met(attribution=UNDER_THE_RULE).evolve(photos=(one,)),))
+        assert bool(redact(marked).workshops[0].photos) is kept
+
+
+@pytest.mark.parametrize(
+    ("counts", "kept"),
+    [
+        ((34, 19, 8), (34, 19, 8)),
+        ((34, 1, 8, 4), (34, 8)),
+        ((34, 2, 1, 4), (34, 4)),
+        ((3, 0, 3), (3, 0, 3)),
+        ((1,), ()),
+    ],
+)
+def test_small_groups_are_not_counted_under_the_chatham_house_rule(
+    counts: tuple[int, ...], kept: tuple[int, ...]
+) -> None:
+    ruled = project(workshops=(attended(met(attribution=UNDER_THE_RULE), *counts),))
+    assert tuple(row.count for row in redact(ruled).workshops[0].attendance) == kept
+    assert redact(redact(ruled)).workshops == redact(ruled).workshops
+    on_record = project(workshops=(attended(met(), *counts),))
+    assert redact(on_record).workshops is on_record.workshops
+
+
+def test_questions_that_few_countries_answered_do_not_say_who_spoke_under_the_chatham_house_rule() -> None:
+    condition = (EnableWhen(question="Q1", operator=EnableOperator.EXISTS, answer="true"),)
+    items = (
+        asked(),
+        asked(link_id="Q2"),
+        Item(
+            link_id="G",
+            type=ItemType.GROUP,
+            enable_when=condition,
+            items=(asked(link_id="Q3"),),
+        ),
+    )
+    given_answers = {
+        "XA": ("Q1", "Q3"),
+        "XB": ("Q1", "Q3"),
+        "XC": ("Q1", "Q2", "Q3"),
+        "XD": ("Q2", "Q3"),
+        "XE": ("Q2",),
+    }
+    replies = tuple(
+        reply(
+            number,
+            country=country,
+            answers=FrozenDict({"Q9": (Answer(value="x"),)} | {each: (Answer(value="open"),) for each in link_ids}),
+        )
+        for number, (country, link_ids) in enumerate(given_answers.items())
+    )
+    superseded = reply(9, country="XA", answers=FrozenDict({"Q2": (Answer(value="x"),)}))
+    replies = (superseded, replies[0].evolve(replaces="r-9"), *replies[1:])
+
+    def left(*link_ids: str, attribution: Attribution = UNDER_THE_RULE) -> tuple[str, ...]:
+        marked = project(
+            questionnaires=(questionnaire(*items),),
+            responses=replies,
+            workshops=(met(spoken(items=link_ids), attribution=attribution),),
+        )
+        return redact(marked).sessions()[0].contributions[0].items
+
+    assert left("Q1") == ("Q1",)
+    assert left("Q2") == ("Q2",), "XC, XD and XE"
+    assert left("Q1", "Q2") == (), "XC alone has answered both"
+    assert left("Q1", "Q4") == ("Q1",), "nobody has answered Q4"
+    assert left("Q3") == (), "whether it was due can rest on an answer that is withheld"
+    assert left("Q1", "Q2", "Q3", attribution=Attribution.INSTITUTION_ONLY) == ("Q1", "Q2", "Q3")
+
+
+def test_a_contribution_under_the_chatham_house_rule_names_no_finding_and_says_so() -> None:
+    marked = project(
+        findings=(finding(title=text("open"), countries=("XA",)), finding(id="f-2", marking=RED)),
+        workshops=(met(spoken(findings=("f-1", "f-2"), items=("Q1",)), attribution=UNDER_THE_RULE),),
+    )
+    edition = redact(marked)
+    contribution = edition.sessions()[0].contributions[0]
+    assert (contribution.findings, contribution.items) == ((), ())
+    assert edition.withheld is not None
+    assert edition.withheld.total("reference", parent="s-1") == 2, "one finding that is shown, and one question"
+
+
+def test_why_a_session_or_contribution_is_marked_is_not_told_under_a_rule_of_attribution() -> None:
+    why = Marking(level=MarkingLevel.CLEAR, note="SECRET")
+    for attribution in (Attribution.INSTITUTION_ONLY, UNDER_THE_RULE):
+        marked = project(workshops=(met(spoken(text=text("open"), marking=why), attribution=attribution, marking=why),))
+        edition = redact(marked)
+        assert "SECRET" not in str(strings(edition))
+        assert edition.sessions()[0].contributions[0].marking == CLEAR
+    assert "SECRET" in shown(project(workshops=(met(spoken(marking=why)),)), "public")
+
+
+def test_a_finding_rests_on_a_session_under_the_chatham_house_rule_and_on_none_of_its_contributions() -> None:
+    said = Evidence(contribution="c-1", quote="SECRET", stance=Stance.CONTEXT)
+    marked = project(
+        workshops=(met(spoken(text=text("SECRET")), attribution=UNDER_THE_RULE),),
+        findings=(finding(title=text("open"), evidence=(said, Evidence(session="s-1"))),),
+    )
+    edition = redact(marked)
+    assert edition.findings[0].evidence == (Evidence(session="s-1", stance=Stance.CONTEXT), Evidence(session="s-1"))
+    assert edition.findings[0].evidence[1] is marked.findings[0].evidence[1]
+    assert edition.findings[0].marking is None
+    assert edition.withheld is not None
+    assert edition.withheld.total("reference", parent="f-1") == 1
+    assert redact(marked, "internal").findings is marked.findings
+
+
+@pytest.mark.parametrize("note", ["", "cleared by all"])
+@pytest.mark.parametrize("row", ["green", "amber", "LIMITE", "clear"])
+def test_a_contribution_that_is_marked_more_strictly_than_its_session_leaves_no_evidence(row: str, note: str) -> None:
+    """Otherwise an edition made from this one would show the finding to those who may not see what it rests on."""
+    said = Evidence(session="s-1", contribution="c-1", quote="quoted")
+    own = Marking(level=MarkingLevel.CLEAR, note=note)
+    marked = project(
+        workshops=(met(spoken(text=text("said"), marking=mark(row)), attribution=UNDER_THE_RULE, marking=CLEAR),),
+        findings=(finding(title=text("found"), evidence=(said,), marking=own),),
+    )
+    for wide, narrow in itertools.product(Audience, repeat=2):
+        edition = redact(marked, wide)
+        allowed = {"found"} if note or wide.value in TABLE[row] else set()
+        assert strings(edition) & {"found"} == allowed
+        if edition.findings and wide is not Audience.INTERNAL:
+            assert edition.findings[0].evidence == ((Evidence(session="s-1"),) if row == "clear" else ())
+        if wide.value in TABLE[row] and narrow.value in EVERYBODY:
+            again = redact(edition, narrow)
+            seen = bool(note) or (wide.value in TABLE[row] and narrow.value in TABLE[row])
+            assert bool(again.findings) is seen, f"from {wide} to {narrow}"
+
+
+def test_a_country_is_known_from_evidence_that_everybody_may_see() -> None:
+    marked = project(
+        workshops=(
+            met(spoken(country="XA"), attribution=UNDER_THE_RULE),
+            Workshop(
+                id="w2",
+                title=text("Second"),
+                sessions=(
+                    Session(
+                        id="s-2", title=text("Open"), contributions=(spoken(id="c-3", country="XA", marking=AMBER),)
+                    ),
+                ),
+            ),
+        ),
+        **mapping(answers=answered("open", marking=AMBER), country="XA"),
+        findings=(
+            finding(
+                countries=("XA",),
+                marking=Marking(level=MarkingLevel.CLEAR, note="cleared"),
+                evidence=(
+                    Evidence(session="s-1", contribution="c-1"),
+                    Evidence(session="s-2", contribution="c-3"),
+                    Evidence(response="r-1", link_id="Q1"),
+                ),
+            ),
+        ),
+    )
+    for audience in ("participants", "public"):
+        assert redact(marked, audience).findings[0].countries == ()
+    assert redact(redact(marked, "participants")).findings == redact(marked).findings
+
+
+@pytest.mark.parametrize(
+    ("organisation", "country", "recognised"),
+    [
+        ("Ministry of the Interior", "", {"A"}),
+        ("ministry of the  Interior", "XB", {"A"}),
+        ("Border Police", "", set()),
+        ("Customs", "XA", {"A", "B"}),
+        ("Customs", "XC", set()),
+        ("Customs", "", set()),
+        ("", "", set()),
+    ],
+)
+def test_a_list_does_not_name_the_only_delegates_of_an_institution_that_spoke(
+    organisation: str, country: str, recognised: set[str]
+) -> None:
+    def person(name: str, where: str, code: str, consent: Consent = Consent.NAME) -> Participant:
+        return Participant(name=name, function=f"Head {name}", organisation=where, country=code, consent=consent)
+
+    persons = (
+        person("A", "Ministry of the Interior", "XA"),
+        person("B", "Prosecution", "XA", Consent.FUNCTION),
+        *(person(name, "Border Police", "XC") for name in "CDE"),
+        person("F", "Ministry of the Interior", "XA", Consent.NONE),
+    )
+    held = met(spoken(organisation=organisation, country=country), attribution=Attribution.INSTITUTION_ONLY)
+    marked = project(workshops=(held.evolve(participants=persons),))
+    edition = redact(marked, "participants")
+    listed = edition.workshops[0].participants
+    assert len(listed) == 5
+    hidden = {"AB"[at] for at, each in enumerate(listed) if not each.function}
+    assert hidden == recognised
+    assert "Head A" in strings(redact(marked, "internal"))
+    assert edition.withheld is not None
+    assert edition.withheld.total("name") == len({*recognised, "B"}), "B does not want to be named anyway"
+    assert redact(edition, "participants") == edition
+
+
+@pytest.mark.parametrize("speaker", ["Kim Muster", "KIM  MÜSTER, head of unit", "Dr Kim-Muster"])
+def test_a_speaker_who_did_not_agree_to_be_named_is_not_named_on_record_either(speaker: str) -> None:
+    person = Participant(name="Kim Muster", function="Head", consent=Consent.FUNCTION)
+    silent = Participant(name="", consent=Consent.NONE)
+    held = met(spoken(speaker=speaker), spoken(id="c-2", speaker="Sam Kimmuster"), moderator=speaker)
+    marked = project(workshops=(held.evolve(participants=(person, silent)),))
+    edition = redact(marked, "participants")
+    session = edition.sessions()[0]
+    assert [session.moderator, *(each.speaker for each in session.contributions)] == ["", "", "Sam Kimmuster"]
+    assert edition.withheld is not None
+    assert {(row.rule, row.count) for row in edition.withheld.counts if row.entity == "speaker"} == {("consent", 2)}
+    agreed = marked.evolve(workshops=(held.evolve(participants=(person.evolve(consent=Consent.NAME),)),))
+    assert redact(agreed).sessions() == held.sessions
+
+
 # ----------------------------------------------------------------------------------------------------- findings
 
 
@@ -844,6 +1230,141 @@ def test_a_wider_edition_made_from_a_narrower_one_brings_nothing_back() -> None:
         assert again.withheld.total("answer") == 1
 
 
+# ----------------------------------------------------------------------------------------------- validation copies
+
+
+def own_reply(number: int = 1, **fields: Any) -> Response:
+    full = Answer(
+        value="OWN",
+        comment="OWN",
+        provenance=Provenance(file="OWN"),
+        corrections=(Correction(old="OWN", new="OWN"),),
+        marking=RED.evolve(note="NOTED"),
+        extra={"x-own": "NOTED"},
+    )
+    given_fields: dict[str, Any] = {
+        "answers": FrozenDict({"Q1": (full,)}),
+        "respondent": Respondent(organisation="OWN", contact="OWN"),
+        "contributors": (Respondent(contact="OWN"),),
+        "attachments": (Attachment(file="OWN.pdf", marking=RED.evolve(note="NOTED"), extra={"x-own": "NOTED"}),),
+        "note": text("OWN"),
+        "marking": Marking(level=MarkingLevel.RED, note="NOTED"),
+        "extensions": {"x": "NOTED"},
+        "extra": {"x-own": "NOTED"},
+    }
+    return reply(number, **(given_fields | fields))
+
+
+def copied(**fields: Any) -> Project:
+    other = reply(2, country="XB", answers=answered(marking=RED), respondent=Respondent(contact="SECRET"))
+    given_fields: dict[str, Any] = {
+        "questionnaires": (questionnaire(asked()).evolve(invited=("XA", "XB", "XC")),),
+        "responses": (own_reply(0), own_reply(1, replaces="r-0"), other),
+    }
+    return project(**(given_fields | fields))
+
+
+def test_a_validation_copy_shows_a_country_all_that_it_sent_and_nothing_that_was_noted_beside_it() -> None:
+    copy = redact(copied(), for_country="XA")
+    found = str(strings(copy))
+    assert "SECRET" not in found
+    assert "NOTED" not in found
+    for own, sent in zip(copy.responses[:2], copied().responses[:2], strict=True):
+        file = Attachment(file="OWN.pdf", marking=RED)
+        bare = sent.evolve(marking=RED, extensions={}, extra={}, attachments=(file,))
+        answer = sent.answers["Q1"][0].evolve(marking=RED, extra={})
+        assert own == bare.evolve(answers=FrozenDict({"Q1": (answer,)}))
+    assert copy.withheld is not None
+    assert (copy.withheld.audience, copy.withheld.for_country) == (Audience.PUBLIC, "XA")
+    assert copy.withheld.total("answer") == copy.withheld.total("answer", parent="r-2") == 1
+    assert "OWN" not in shown(copied(), "public")
+
+
+def test_what_the_audience_sees_of_a_reply_anyway_the_copy_has_whole() -> None:
+    noted = CLEAR.evolve(note="NOTED")
+    bare = Answer(value="OWN", marking=RED)
+    response = own_reply(
+        answers=FrozenDict({"Q1": (Answer(value="OWN", marking=noted),), "Q2": (bare,), "Q3": (Answer(value=5),)}),
+        marking=noted,
+        attachments=(),
+    )
+    copy = redact(copied(responses=(response,)), for_country="XA")
+    assert copy.responses[0] is response
+    remarked = own_reply(marking=CLEAR)
+    kept = redact(copied(responses=(remarked,)), for_country="XA").responses[0]
+    assert kept.extensions == remarked.extensions
+    assert kept.answers["Q1"][0].marking == RED
+
+
+def test_why_a_file_of_the_country_is_marked_is_no_part_of_its_copy() -> None:
+    sent = (Answer(value="OWN.pdf", extra={"x-own": "NOTED"}), Answer(value="open.pdf", extra={"x-own": "told"}))
+    response = reply(
+        answers=FrozenDict({"Q1": tuple(each.evolve(instance=(n,)) for n, each in enumerate(sent, start=1))}),
+        attachments=(
+            Attachment(file="OWN.pdf", link_id="Q1", marking=RED.evolve(note="NOTED")),
+            Attachment(file="open.pdf", link_id="Q1", extra={"x-own": "told"}),
+        ),
+    )
+    copy = redact(copied(responses=(response,)), for_country="XA")
+    assert "NOTED" not in str(strings(copy))
+    assert [each.file for each in copy.responses[0].attachments] == ["OWN.pdf", "open.pdf"]
+    assert copy.responses[0].answers["Q1"][1] is response.answers["Q1"][1]
+    assert copy.responses[0].attachments[1] is response.attachments[1]
+
+
+def test_a_copy_shows_which_finding_rests_on_the_country_s_own_answers_where_the_finding_is_shown() -> None:
+    own, other = Evidence(response="r-1", link_id="Q1", quote="OWN"), Evidence(response="r-2", link_id="Q1")
+    said = Evidence(session="s-1", contribution="c-1")
+    held = met(spoken(country="XA", marking=RED))
+    pieces = (own, other, said, own.evolve(session="s-1"), Evidence(response="r-9"))
+    cleared = finding(title=text("open"), evidence=pieces, marking=CLEAR.evolve(note="cleared"))
+    marked = copied(findings=(cleared, cleared.evolve(id="f-2", marking=CLEAR)), workshops=(held,), marking=AMBER)
+    copy = redact(marked, for_country="XA")
+    assert [each.id for each in copy.findings] == ["f-1"], "findings are as the audience sees them"
+    assert copy.findings[0].evidence == (own,)
+    assert redact(marked).findings[0].evidence == ()
+
+
+def test_a_country_is_found_however_it_is_written_and_one_that_does_not_exist_is_told() -> None:
+    for code in ("xc", "XC"):
+        withheld = redact(copied(), for_country=code).withheld
+        assert withheld is not None
+        assert withheld.for_country == "XC", "invited, and has not replied"
+    with pytest.raises(UnknownNameError, match=r"no country of the project is named 'XAA'; did you mean 'XA'"):
+        redact(copied(), for_country="XAA")
+
+
+def test_there_is_no_copy_of_the_internal_edition() -> None:
+    with pytest.raises(EditionError, match="no validation copy of the internal edition for XA"):
+        redact(copied(), "internal", for_country="XA")
+    copy = redact(copied(), for_country="XA")
+    inside = redact(copy, "internal").withheld
+    assert inside is not None
+    assert inside.for_country == ""
+
+
+def test_limite_does_not_reach_a_country_that_is_no_member_state() -> None:
+    members = copied(
+        countries=(Country(code="XA", group="EU"), Country(code="MA"), Country(code="FR"), Country(code="UK"))
+    )
+    for code in ("XA", "FR", "UK"):
+        assert redact(members, "member-states", for_country=code).withheld is not None
+    for code in ("XB", "MA"):
+        with pytest.raises(EditionError, match=f"for Member States for {code}, which is none on 2019-02-14"):
+            redact(members, "member-states", for_country=code)
+    with pytest.raises(EditionError):
+        redact(members.evolve(as_of=dt.date(2020, 2, 1)), "member-states", for_country="UK")
+
+
+def test_an_edition_made_from_a_copy_is_that_made_from_the_project() -> None:
+    copy = redact(copied(), "participants", for_country="XA")
+    assert redact(copy, "participants", for_country="XA") == copy
+    assert redact(copy).evolve(withheld=None) == redact(copied()).evolve(withheld=None)
+    withheld = redact(copy).withheld
+    assert withheld is not None
+    assert withheld.for_country == ""
+
+
 # ------------------------------------------------------------------------------------------------------ summary
 
 INTERNAL = (Audience.INTERNAL,)
@@ -897,6 +1418,14 @@ def test_the_summary_says_what_is_withheld_and_who_would_see_more(
     audience: Audience, counts: tuple[WithheldCount, ...], line: str
 ) -> None:
     assert summary_line(Withheld(audience=audience, counts=counts)) == line
+
+
+def test_the_summary_names_the_country_of_a_validation_copy() -> None:
+    counts = (row("answer", 3), row("attendance", 1), row("reference", 2))
+    assert summary_line(Withheld(audience=Audience.PUBLIC, counts=counts, for_country="XA")) == (
+        "3 answers, 1 size of a group and 2 references between contributions and findings withheld from the validation "
+        "copy of the public edition for XA; the internal edition shows all of them"
+    )
 
 
 # ------------------------------------------------------------------------------------ nothing leaks, nothing is lost
@@ -1144,10 +1673,14 @@ class Oracle:
         for finding in project.findings:
             self.finding(finding)
 
-    def photos(self, photos: tuple[Photo, ...], *way: Marking | None) -> set[str]:
+    def photos(
+        self, photos: tuple[Photo, ...], *way: Marking | None, there: set[str] | frozenset[str] = frozenset(EVERYBODY)
+    ) -> set[str]:
         anybody: set[str] = set()
         for photo in photos:
             seen = self.seen(*way, photo.marking) & (EVERYBODY if photo.consent else {"internal"})
+            if not (photo.marking and photo.marking.level is MarkingLevel.CLEAR and photo.marking.note.strip()):
+                seen &= there
             self.add(photo, seen)
             anybody |= seen
         return anybody
@@ -1158,29 +1691,66 @@ class Oracle:
             if respondent is not None:
                 self.add(respondent.evolve(contact="", extra={}), own)
                 self.add((respondent.contact, respondent.extra), {"internal"})
-        self.add((response.note, response.provenance, response.marking, response.extensions, response.extra), own)
+        self.add((response.note, response.marking, response.extensions, response.extra), own)
+        self.add(response.provenance, {"internal"})
         items = self.items(response.questionnaire)
-        for link_id, answers in response.answers.items():
-            for answer in answers:
-                self.add(answer, self.response_seen(response, *items[link_id], answer.marking))
+        files: dict[tuple[str, object], set[str]] = {}
         for attachment in response.attachments:
             markings = [answer.marking for answer in response.answers[attachment.link_id]]
-            self.add(
-                attachment, self.response_seen(response, *items[attachment.link_id], *markings, attachment.marking)
-            )
+            seen = self.response_seen(response, *items[attachment.link_id], *markings, attachment.marking)
+            key = (attachment.link_id, attachment.file)
+            files[key] = files.get(key, EVERYBODY) & seen
+            self.add(attachment, seen)
+        for link_id, answers in response.answers.items():
+            for answer in answers:
+                seen = self.response_seen(response, *items[link_id], answer.marking)
+                seen &= files.get((link_id, answer.value), EVERYBODY)
+                self.add(answer.evolve(provenance=None, corrections=()), seen)
+                self.add((answer.provenance, answer.corrections), {"internal"})
 
     def workshop(self, workshop: Workshop) -> None:
         own = self.seen(workshop.marking)
-        heading = own | self.photos(workshop.photos, workshop.marking)
+        there = set(EVERYBODY)
+        headings: set[str] = set()
         for session in workshop.sessions:
-            heading |= self.session(session, workshop)
-        self.add(workshop.title, heading)
-        for name in ("venue", "format", "rationale", "attendance", "marking", "extra"):
+            seen = self.session(session, workshop)
+            headings |= seen
+            if session.attribution is Attribution.CHATHAM_HOUSE:
+                there &= {"internal", "participants"}
+        ruled = [each for each in workshop.sessions if each.attribution is Attribution.CHATHAM_HOUSE]
+        if ruled and not any("participants" in self.heading_of(each, workshop) for each in ruled):
+            there = {"internal"}
+        self.add(workshop.title, own | headings | self.photos(workshop.photos, workshop.marking, there=there))
+        for name in ("venue", "format", "rationale", "marking", "extra"):
             self.add(getattr(workshop, name), own)
+        for row in workshop.attendance:
+            # The strategy has one group at most, so that none is the next smallest.
+            self.add(row, own & there if 0 < row.count < 3 else own)
         for person in workshop.participants:
-            listed = own if person.consent is not Consent.NONE else {"internal"}
-            self.add((person.function, person.organisation), listed)
-            self.add((person.name, person.extra), own if person.consent is Consent.NAME else {"internal"})
+            listed = own & there if person.consent is not Consent.NONE else {"internal"}
+            self.add(person.organisation, listed)
+            alone = self.could_be_told(person, workshop)
+            self.add(person.function, {"internal"} if alone else listed)
+            named = person.consent is Consent.NAME and not alone
+            self.add((person.name, person.extra), own & there if named else {"internal"})
+
+    def could_be_told(self, person: Participant, workshop: Workshop) -> bool:
+        """Tell whether a session that names institutions only would give a person away, by the country."""
+        listed = [each for each in workshop.participants if each.consent is not Consent.NONE]
+        return any(
+            contribution.country
+            and contribution.country == person.country
+            and sum(each.country == person.country for each in listed) < 3
+            for session in workshop.sessions
+            if session.attribution is Attribution.INSTITUTION_ONLY
+            for contribution in session.contributions
+        )
+
+    def heading_of(self, session: Session, workshop: Workshop) -> set[str]:
+        seen = self.seen(workshop.marking, session.marking)
+        for each in session.contributions:
+            seen |= self.seen(workshop.marking, session.marking, each.marking)
+        return seen
 
     def session(self, session: Session, workshop: Workshop) -> set[str]:
         own = self.seen(workshop.marking, session.marking)
@@ -1188,13 +1758,16 @@ class Oracle:
         for each in session.contributions:
             seen = self.seen(workshop.marking, session.marking, each.marking)
             heading |= seen
-            self.add((each.title, each.text, each.marking), seen)
-            self.add((each.speaker, each.extra), seen if session.attribution is Attribution.ON_RECORD else {"internal"})
+            self.add((each.title, each.text), seen)
+            self.add(
+                (each.speaker, each.extra, each.marking),
+                seen if session.attribution is Attribution.ON_RECORD else {"internal"},
+            )
             self.add(each.organisation, {"internal"} if session.attribution is Attribution.CHATHAM_HOUSE else seen)
         self.add(session.title, heading)
         led = own if session.attribution is Attribution.ON_RECORD else {"internal"}
-        self.add((session.moderator, session.extensions, session.extra), led)
-        self.add((session.conclusions, session.marking), own)
+        self.add((session.moderator, session.extensions, session.extra, session.marking), led)
+        self.add(session.conclusions, own)
         return heading
 
     def finding(self, finding: Finding) -> None:
@@ -1205,7 +1778,15 @@ class Oracle:
                 seen &= self.evidence_seen(piece)
         self.add(finding.evolve(evidence=()), seen)
         for piece in finding.evidence:
-            self.add(piece, seen & self.evidence_seen(piece))
+            rule = self.attribution_of(piece)
+            shown = {"internal"} if rule is Attribution.CHATHAM_HOUSE else EVERYBODY
+            self.add(piece, seen & self.evidence_seen(piece) & shown)
+
+    def attribution_of(self, piece: Evidence) -> Attribution | None:
+        return next(
+            (each.attribution for each in self.project.sessions() if piece.contribution and each.id == piece.session),
+            None,
+        )
 
 
 DAYS = st.sampled_from([None, dt.date(2018, 6, 1), dt.date(2019, 1, 15), dt.date(2020, 1, 1)])
@@ -1234,6 +1815,64 @@ def test_redacting_twice_for_one_audience_changes_nothing(project: Project, on: 
     for audience in Audience:
         once = redact(project, audience, on=on)
         assert redact(once, audience, on=on) == once
+
+
+@THOROUGH
+@given(seeded_projects(), DAYS, st.sampled_from([each for each in Audience if each is not Audience.INTERNAL]))
+def test_a_validation_copy_holds_what_its_audience_sees_and_the_country_s_own_replies_and_nothing_else(
+    project: Project, on: dt.date | None, audience: Audience
+) -> None:
+    for code in countries_of(project):
+        if audience is Audience.MEMBER_STATES and not is_member(project, code):
+            continue
+        copy = redact(project, audience, on=on, for_country=code)
+        own = [each for each in project.responses if each.country == code]
+        sent = strings(tuple(map(as_sent, own)))
+        noted = strings(tuple(own)) - sent
+        ids = {each.id for each in own}
+        cited = strings(
+            tuple(
+                piece
+                for each in project.findings
+                if each.id in {found.id for found in copy.findings}
+                for piece in each.evidence
+                if piece.response in ids
+            )
+        )
+        open_to_it = strings(redact(project, audience, on=on).evolve(withheld=None))
+        found = strings(copy.evolve(withheld=None))
+        assert sent | open_to_it - {"masked"} <= found
+        assert {each for each in found - open_to_it - sent - cited if "secret" in each} == set()
+        assert {each for each in (found & noted) - open_to_it if "secret" in each} == set()
+        assert redact(copy, audience, on=on, for_country=code) == copy
+        assert redact(copy, audience, on=on).evolve(withheld=None) == redact(project, audience, on=on).evolve(
+            withheld=None
+        )
+
+
+def is_member(project: Project, code: str) -> bool:
+    own = project.country(code)
+    return own is not None and own.group == "EU"
+
+
+def unexplained(marking: Marking | None) -> Marking | None:
+    return marking.evolve(note="", extra={}) if marking else None
+
+
+def as_sent(response: Response) -> Response:
+    """Return a reply without what the project noted beside it."""
+    return response.evolve(
+        extra={},
+        extensions={},
+        marking=unexplained(response.marking),
+        attachments=tuple(each.evolve(extra={}, marking=unexplained(each.marking)) for each in response.attachments),
+        answers=FrozenDict(
+            {
+                link_id: tuple(answer.evolve(extra={}, marking=unexplained(answer.marking)) for answer in answers)
+                for link_id, answers in response.answers.items()
+            }
+        ),
+    )
 
 
 NARROWER = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import re
 import sys
 from decimal import Decimal
 from enum import StrEnum
@@ -18,9 +19,22 @@ import pytest
 from mpfkit import Brief, HouseStyle, Notice, Project, Registry, RenderError, ReportKind, Writer, hookimpl, render
 from mpfkit.document import Document
 from mpfkit.errors import FileError, PluginError, UnknownNameError
-from mpfkit.model import Audience, Finding, FindingKind, LangString, Marking, MarkingLevel, PartialDate, Workshop
+from mpfkit.model import (
+    Audience,
+    Country,
+    Finding,
+    FindingKind,
+    LangString,
+    Marking,
+    MarkingLevel,
+    PartialDate,
+    Questionnaire,
+    Response,
+    Workshop,
+)
 from mpfkit.model import ReportDefaults as Defaults
-from mpfkit.rendering import prepare
+from mpfkit.redaction import redact
+from mpfkit.rendering import prepare, render_each_country
 
 DAY = dt.date(2019, 2, 14)
 NAMED = LangString.of("A title")
@@ -205,6 +219,10 @@ def test_a_report_kind_sees_only_what_the_audience_may_see(registry: Registry, s
     internal = prepare(project(findings=(amber,)), audience="internal", registry=registry)
     assert spy.project.findings == (amber,)
     assert internal.withheld.total() == 0
+    described = project(findings=(amber,), countries=(Country(code="XA"),))
+    copy = prepare(described, for_country="xa", registry=registry)
+    assert (copy.brief.for_country, copy.withheld.for_country) == ("XA", "XA")
+    assert render(described, for_country="XA", registry=registry) == copy.to_bytes()
     with pytest.raises(UnknownNameError, match="no audience is named 'pubic'; did you mean 'public'"):
         prepare(project(), audience="pubic", registry=registry)
 
@@ -216,6 +234,9 @@ def test_names_of_files_tell_editions_apart(registry: Registry) -> None:
     assert name() == "p-outline-plain.docx"
     assert name(language="en") == "p-outline-plain.docx"
     assert name(language="fr", audience="internal", format="md") == "p-outline-plain-fr-internal.md"
+    described = project(countries=(Country(code="XA"),))
+    assert name(described, audience="participants", for_country="xa") == "p-outline-plain-participants-for-XA.docx"
+    assert name(described, for_country="XA") == "p-outline-plain-for-XA.docx"
     assert name(project(report=Defaults(language="fr")), language="en") == "p-outline-plain-en.docx"
     assert name(project(id="../a b\\c")) == "a-b-c-outline-plain.docx"
     assert name(project(id="../..")) == "project-outline-plain.docx"
@@ -543,3 +564,124 @@ def test_a_full_disk_is_told_from_a_fault_of_the_writer(
 def test_the_installed_plugins_are_used_when_no_registry_is_given(monkeypatch: pytest.MonkeyPatch, spy: Spy) -> None:
     monkeypatch.setattr("mpfkit.rendering.load_registry", lambda: Registry.of(spy, builtins=False))
     assert render(project()).startswith(b"plain p")
+
+
+# -- a report for each country
+
+
+def fiches(spy: Spy) -> Registry:
+    """Return plugins with a kind that is about countries."""
+
+    class Countries:
+        @hookimpl
+        def mpfkit_report_kinds(self) -> Any:
+            yield ReportKind(name="about-countries", compose=spy.compose, by_country=True)
+
+    return Registry.of(spy, Countries(), builtins=False)
+
+
+def with_countries() -> Project:
+    form = Questionnaire(id="q", version="1", invited=("XB", "EL"))
+    reply = Response(id="r", questionnaire="q|1", country="XA")
+    return project(questionnaires=(form,), responses=(reply,), countries=(Country(code="UK"),), scope=("EU",))
+
+
+def test_each_country_gets_a_file_and_the_project_is_redacted_once(
+    spy: Spy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Project] = []
+
+    def count(given: Project, *arguments: Any, **keywords: Any) -> Project:
+        calls.append(given)
+        return redact(given, *arguments, **keywords)
+
+    monkeypatch.setattr("mpfkit.rendering.redact", count)
+    seen: list[tuple[str, int, int]] = []
+    written = render_each_country(
+        with_countries(),
+        kind="about-countries",
+        to=tmp_path,
+        progress=lambda report, done, total: seen.append((report.country, done, total)),
+        registry=fiches(spy),
+    )
+    expected = ["XB", "EL", "XA", "UK"]
+    assert [report.country for report in written.reports] == expected
+    assert [report.path for report in written.reports] == [
+        tmp_path / f"p-about-countries-{code}-plain.docx" for code in expected
+    ]
+    assert sorted(names(tmp_path)) == sorted(report.path.name for report in written.reports if report.path)
+    assert seen == [(code, number, 4) for number, code in enumerate(expected, start=1)]
+    assert len(calls) == 1
+    assert written.failed == ()
+    assert spy.brief is not None
+    assert spy.brief.countries == ("UK",)
+
+
+def test_the_file_of_a_country_is_the_one_that_a_single_render_gives(spy: Spy, tmp_path: Path) -> None:
+    registry = fiches(spy)
+    render_each_country(
+        with_countries(), kind="about-countries", countries=["xa"], audience="internal", to=tmp_path, registry=registry
+    )
+    (name,) = names(tmp_path)
+    alone = prepare(with_countries(), kind="about-countries", countries=["XA"], audience="internal", registry=registry)
+    assert name == alone.file_name == "p-about-countries-XA-plain-internal.docx"
+    assert (tmp_path / name).read_bytes() == alone.to_bytes()
+
+
+def test_a_report_that_fails_costs_itself_only(spy: Spy, tmp_path: Path) -> None:
+    def fail_for_one() -> Document:
+        assert spy.brief is not None
+        if spy.brief.countries == ("EL",):
+            raise KeyError("no such thing")
+        return Document(title="t", language="en", blocks=(), date=spy.brief.date)
+
+    spy.given = fail_for_one
+    written = render_each_country(with_countries(), kind="about-countries", to=tmp_path, registry=fiches(spy))
+    assert [report.country for report in written.failed] == ["EL"]
+    assert isinstance(written.failed[0].error, KeyError)
+    assert written.failed[0].path is None
+    assert len(names(tmp_path)) == 3
+
+
+def test_what_concerns_all_reports_is_raised_before_anything_is_written(spy: Spy, tmp_path: Path) -> None:
+    registry = fiches(spy)
+    for changes, error, said in (
+        (
+            {"kind": "note"},
+            RenderError,
+            "the report kind 'note' is not about single countries; leave the countries out",
+        ),
+        ({"style": "gone"}, UnknownNameError, "no house style is named 'gone'"),
+        (
+            {"countries": ["XA", "ZZ"]},
+            UnknownNameError,
+            "no country of the project is named 'ZZ'; known: EL, UK, XA, XB",
+        ),
+        ({"to": tmp_path / "no"}, FileError, "there is no such folder; create it first"),
+    ):
+        given = {"kind": "about-countries", "to": tmp_path, "registry": registry, **changes}
+        with pytest.raises(error, match=re.escape(said)):
+            render_each_country(with_countries(), **given)
+    with pytest.raises(RenderError, match="the project has no countries"):
+        render_each_country(project(), kind="about-countries", to=tmp_path, registry=registry)
+    assert names(tmp_path) == []
+
+
+def test_a_country_is_understood_as_it_is_written_elsewhere_and_where_it_is_only_in_scope(spy: Spy) -> None:
+    registry = fiches(spy)
+
+    def understood(*codes: str) -> tuple[str, ...]:
+        return prepare(with_countries(), kind="about-countries", countries=codes, registry=registry).brief.countries
+
+    assert understood("gr", "EL", "GB") == ("EL", "UK")
+    assert understood("fr") == ("FR",)
+    with pytest.raises(UnknownNameError):
+        understood("MA")
+
+
+def test_no_code_of_a_country_leads_a_file_out_of_its_folder(spy: Spy) -> None:
+    odd = project(countries=(Country(code="../x"),))
+    assert (
+        prepare(odd, kind="about-countries", countries=["../x"], registry=fiches(spy)).file_name
+        == "p-about-countries-x-plain.docx"
+    )

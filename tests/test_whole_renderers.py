@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from mpfkit import Project, Reader, Registry, Renderer, cli, hookimpl, render, save_project
-from mpfkit.errors import PluginError, RenderError, UnknownNameError
+from mpfkit.errors import MpfkitError, PluginError, RenderError, UnknownNameError
 from mpfkit.intake import Source
 from mpfkit.model import (
     Answer,
@@ -87,6 +87,21 @@ def test_a_renderer_never_sees_what_the_audience_may_not() -> None:
     rendering = prepare_whole(PROJECT, "acme-list", registry=REGISTRY)
     assert SECRET.encode() not in rendering.to_bytes()
     assert rendering.withheld.total("answer") == 1
+
+
+def test_a_renderer_that_knows_what_is_withheld_writes_nothing(tmp_path: Path) -> None:
+    class Leaky:
+        @hookimpl
+        def mpfkit_renderers(self) -> Any:
+            yield Renderer(
+                name="leaky", suffix=".txt", media_type="text/plain", render=lambda *_: f"see: {SECRET}".encode()
+            )
+
+    with pytest.raises(MpfkitError, match="nothing was written: the renderer 'leaky' must not print it"):
+        render(PROJECT, renderer="leaky", to=tmp_path / "x.txt", registry=Registry.of(Leaky()))
+    assert list(tmp_path.iterdir()) == []
+    internal = render(PROJECT, renderer="leaky", audience="internal", registry=Registry.of(Leaky()))
+    assert SECRET.encode() in internal
 
 
 def test_language_date_and_options_reach_a_renderer() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, Reader, Renderer, ReportKind, Writer
     from mpfkit.redaction import redact
     from mpfkit.registry import Registry, load_registry
-    from mpfkit.rendering import render
+    from mpfkit.rendering import render, render_each_country
 
 __version__ = "0.1.0"
 
@@ -50,7 +50,7 @@ _PLACES = {
     "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "Reader", "Renderer", "ReportKind", "Writer"),
     "mpfkit.redaction": ("redact",),
     "mpfkit.registry": ("Registry", "load_registry"),
-    "mpfkit.rendering": ("render",),
+    "mpfkit.rendering": ("render", "render_each_country"),
 }
 _MODULE_OF = {name: module for module, names in _PLACES.items() for name in names}
 
@@ -84,6 +84,7 @@ __all__ = [
     "load_registry",
     "redact",
     "render",
+    "render_each_country",
     "save_project",
 ]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mpfkit import geo, locale
 from mpfkit.analysis import item_response, replies_to, unit_response
+from mpfkit.composing import Context, edition_name, marking, withheld_table
 from mpfkit.document import (
     Align,
     Block,
@@ -70,7 +71,7 @@ def compose_outline(project: Project, brief: Brief) -> Document:
     title = project.title.get(brief.language)
     notice = brief.notice
     lines = [
-        CoverLine(outline.say(f"edition.{brief.audience.value}"), outline.say("edition.label")),
+        CoverLine(edition_name(outline.ctx), outline.say("edition.label")),
         CoverLine(locale.format_date(brief.date, brief.language)),
     ]
     return Document(
@@ -80,6 +81,7 @@ def compose_outline(project: Project, brief: Brief) -> Document:
         subject=outline.say("subject"),
         header=title if len(title) <= _MAX_HEADER else f"{title[: _MAX_HEADER - 1].rstrip()}…",
         footer=notice.statement,
+        marking=marking(outline.ctx),
         cover=Cover(
             title=title,
             kicker=project.programme,
@@ -88,6 +90,7 @@ def compose_outline(project: Project, brief: Brief) -> Document:
             notices=(outline.say("illustrative.notice"),) if outline.is_illustrative() else (),
             statement=notice.statement,
             implemented_by=notice.implemented_by,
+            marking=marking(outline.ctx),
         ),
         blocks=tuple(outline.blocks()),
     )
@@ -101,6 +104,7 @@ class _Outline:
         self.brief = brief
         self.language = brief.language
         self.say = _catalogue().for_language(brief.language)
+        self.ctx = Context(project, brief)
 
     def blocks(self) -> Iterator[Block]:
         yield from self.imprint()
@@ -194,6 +198,7 @@ class _Outline:
         if count:
             text = Paragraph(self.say("withheld.text", n=count), role=ParagraphRole.WITHHELD)
             yield Callout(title=self.say("withheld.title"), tone=Tone.MUTED, blocks=(text,))
+            yield from withheld_table(self.ctx)
 
     def _missing(self, entity: str, parent: str | None = None) -> Iterator[Block]:
         withheld = self.project.withheld

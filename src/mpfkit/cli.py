@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 import sys
+import time
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
     from mpfkit.collecting import CollectedFile
     from mpfkit.errors import MpfkitError, Problem
+    from mpfkit.leaks import WithheldTexts
+    from mpfkit.model import Project, Withheld
+    from mpfkit.records import Notice
     from mpfkit.registry import PluginInfo, Registry
+    from mpfkit.rendering import CountryReports, Repeats
 
 __all__ = ["main"]
 
@@ -177,27 +182,68 @@ def new(folder: Path, empty: bool) -> None:
 
 @main.command()
 @click.argument("path", metavar="PATH", type=click.Path(), callback=_path)
+@click.option("--kind", metavar="KIND", help="Report kind for which a project has to be complete.")
 @click.option(
     "--style",
     metavar="STYLE",
     help="House style whose rules a report has to keep.  [default: the one it was written in]",
 )
+@click.option(
+    "--project",
+    metavar="PROJECT",
+    type=click.Path(),
+    help="Project that the report was made from: look whether it holds what its edition withholds.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    help="Edition: with --project, that of the report [default: public]; of a project, look where it repeats itself.",
+)
+@click.option(
+    "--date", metavar="YYYY-MM-DD", callback=_day, help="Day on which embargoes are judged.  [default: the project's]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @_about_plugins
-def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], strict: bool) -> None:
+def check(
+    path: Path,
+    kind: str | None,
+    style: str | None,
+    project: str | None,
+    audience: str | None,
+    date: dt.date | None,
+    as_json: bool,
+    block: tuple[str, ...],
+    strict: bool,
+) -> None:
     """Check a project or a finished report: every problem, one line each.
 
     PATH is a project folder, a single .yaml, .json or .toml file, or a report (.docx), also one that has been edited in
-    Word since. The exit status is 1 when there is an error; warnings alone leave it at 0.
+    Word since; with --project, a report of any format. The exit status is 1 when there is an error; warnings alone
+    leave it at 0.
     """
-    is_report = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
+    is_word = path.suffix.casefold() in {".docx", ".dotx", ".docm", ".dotm"}
+    is_report = is_word or project is not None
+    if is_report and audience and project is None:
+        raise click.BadArgumentUsage(f"--audience needs the project that {path} was made from; give it as --project")
+    if date is not None and not audience and project is None:
+        raise click.BadArgumentUsage("--date is about an edition; give --audience, too")
     if style and not is_report:
         raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
+    if kind and is_report:
+        raise click.BadArgumentUsage(f"--kind is for projects; {path} is a report")
     import json
 
     with _results_only():
         registry = _registry(block, strict=strict)
-        problems = _check_report(path, style, registry) if is_report else _check_project(path, registry)
+        problems: tuple[Problem, ...] = ()
+        if is_word:
+            problems = _check_report(path, style, registry)
+        elif not is_report:
+            problems = _check_project(path, kind, registry)
+        if project is not None:
+            problems += _check_edition(path, project, audience or "public", date, registry)
+        elif audience is not None:
+            problems += _check_repeats(path, audience, date, registry)
     if as_json:
         click.echo(json.dumps([_as_data(problem) for problem in problems], ensure_ascii=False, indent=2))
     else:
@@ -211,12 +257,12 @@ def check(path: Path, style: str | None, as_json: bool, block: tuple[str, ...], 
         click.get_current_context().exit(1)
 
 
-def _check_project(path: Path, registry: Registry) -> tuple[Problem, ...]:
+def _check_project(path: Path, kind: str | None, registry: Registry) -> tuple[Problem, ...]:
     from mpfkit.errors import ProblemsError
     from mpfkit.projects import check as check_project
 
     try:
-        return tuple(check_project(path, registry=registry))
+        return tuple(check_project(path, kind=kind or "", registry=registry))
     except ProblemsError as error:
         return error.problems
 
@@ -230,6 +276,48 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     why = f"its house style {own!r} is not installed" if own else "it does not say in which house style it was written"
     _tell(f"{path}: {why}; checked by the general rules only, --style names one")
     return lint(path)
+
+
+def _check_edition(
+    path: Path, project: str, audience: str, date: dt.date | None, registry: Registry
+) -> tuple[Problem, ...]:
+    """Search a report for what its edition withholds, and say what was searched for."""
+    from mpfkit.lint import lint_edition
+
+    withheld, _ = _withheld(project, audience, date, registry)
+    problems = lint_edition(path, withheld)
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
+    return problems
+
+
+def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Registry) -> tuple[Problem, ...]:
+    """Tell where an edition of a project repeats what it withholds."""
+    from mpfkit.errors import ProblemsError
+    from mpfkit.leaks import find_repeats
+
+    try:
+        withheld, edition = _withheld(path, audience, date, registry)
+    except ProblemsError:
+        return ()  # the project cannot be loaded, which the check of it has told
+    _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
+    return find_repeats(edition, withheld)
+
+
+def _withheld(
+    path: Path | str, audience: str, date: dt.date | None, registry: Registry
+) -> tuple[WithheldTexts, Project]:
+    from mpfkit.leaks import withheld_texts
+    from mpfkit.projects import load_project
+    from mpfkit.redaction import redact
+
+    project = load_project(path, registry=registry)
+    edition = redact(project, audience, on=date)
+    of_plugins = (
+        *(kind.compose for kind in registry.report_kinds.values()),
+        *(style.notice for style in registry.house_styles.values()),
+    )
+    packages = dict.fromkeys(str(getattr(each, "__module__", "")).partition(".")[0] for each in of_plugins)
+    return withheld_texts(project, edition, packages=[name for name in packages if name]), edition
 
 
 @main.command()
@@ -275,6 +363,29 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     help="Whole renderer instead of kind, style and format; `mpfkit plugins` lists them.",
 )
 @click.option(
+    "--for",
+    "for_country",
+    cls=_Advanced,
+    metavar="XX",
+    default="",
+    help="Validation copy for a country: its own replies, and what the audience may see.",
+)
+@click.option(
+    "--country",
+    "countries",
+    cls=_Advanced,
+    multiple=True,
+    metavar="XX",
+    callback=_names,
+    help="Limit a report about countries to this one; several with commas or by repeating.",
+)
+@click.option(
+    "--each-country",
+    cls=_Advanced,
+    is_flag=True,
+    help="One file for each country, or for each that --country names, in the folder that -o names.",
+)
+@click.option(
     "--template",
     cls=_Advanced,
     metavar="FILE.docx",
@@ -293,6 +404,12 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
     is_flag=True,
     help="Pack the file faster; it becomes larger, and its bytes may differ between machines.",
 )
+@click.option(
+    "--allow-repeats",
+    cls=_Advanced,
+    is_flag=True,
+    help="Write the report although the edition repeats what it withholds, and say where.",
+)
 @_about_plugins
 def render(
     project: Path,
@@ -305,9 +422,13 @@ def render(
     date: dt.date | None,
     settings: Mapping[str, str],
     renderer: str | None,
+    for_country: str,
+    countries: tuple[str, ...],
+    each_country: bool,
     template: str | None,
     paginate: bool,
     fast: bool,
+    allow_repeats: bool,
     block: tuple[str, ...],
     strict: bool,
 ) -> None:
@@ -319,29 +440,61 @@ def render(
     from pathlib import Path
 
     from mpfkit.projects import load_project
-    from mpfkit.redaction import summary_line
-    from mpfkit.rendering import Rendering, prepare, prepare_whole
+    from mpfkit.rendering import Rendering, prepare, prepare_whole, render_each_country
 
     if renderer:
         unfit: dict[str, object] = {"--kind": kind, "--style": style, "--format": format_, "--template": template}
-        unfit |= {"--paginate": paginate, "--fast": fast}
+        unfit |= {"--paginate": paginate, "--fast": fast, "--country": countries, "--each-country": each_country}
         for name, value in unfit.items():
             if value:
                 raise click.BadArgumentUsage(f"--renderer makes the whole file; leave {name} out")
     to_stdout = output == "-"
     folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
+    if each_country:
+        if to_stdout or folder is None:
+            raise click.BadOptionUsage(
+                "output", f"--each-country writes several files: -o must name a folder that exists, not {output!r}"
+            )
+        progress = _Progress()
+        with _results_only():
+            registry = _registry(block, strict=strict)
+            written = render_each_country(
+                load_project(project, registry=registry),
+                kind=kind,
+                style=style,
+                format=format_,
+                audience=audience,
+                for_country=for_country,
+                language=language,
+                date=date,
+                options=settings,
+                template=template,
+                paginate=paginate,
+                fast=fast,
+                repeats="report" if allow_repeats else "refuse",
+                countries=countries,
+                to=folder,
+                progress=lambda report, done, total: progress.show(done, total, report.country),
+                registry=registry,
+            )
+        progress.clear()
+        _tell_reports(click.get_current_context(), written)
+        return
     with _results_only():
         registry = _registry(block, strict=strict)
         loaded = load_project(project, registry=registry)
         path = None if to_stdout or folder else output
+        repeats: Repeats = "report" if allow_repeats else "refuse"
         rendering = (
             prepare_whole(
                 loaded,
                 renderer,
                 audience=audience,
+                for_country=for_country,
                 language=language,
                 date=date,
                 options=settings,
+                repeats=repeats,
                 path=path,
                 registry=registry,
             )
@@ -352,12 +505,15 @@ def render(
                 style=style,
                 format=format_,
                 audience=audience,
+                for_country=for_country,
                 language=language,
                 date=date,
                 options=settings,
                 template=template,
                 paginate=paginate,
                 fast=fast,
+                repeats=repeats,
+                countries=countries,
                 path=path,
                 registry=registry,
             )
@@ -370,12 +526,43 @@ def render(
         sys.stdout.buffer.write(data)
     else:
         click.echo(target)
-    for remark in rendering.remarks if isinstance(rendering, Rendering) else ():
+    remarks = rendering.remarks if isinstance(rendering, Rendering) else ()
+    _tell_edition(remarks, rendering.withheld, rendering.brief.notice, rendering.repeats, rendering.proof, one=True)
+
+
+def _tell_reports(ctx: click.Context, written: CountryReports) -> None:
+    """Print the path of the report on each country, and in one line each which ones failed."""
+    for report in written.reports:
+        if report.path is not None:
+            click.echo(report.path)
+    _tell_edition(written.remarks, written.withheld, written.notice, written.repeats, written.proof, one=False)
+    for report in written.failed:
+        if report.error is not None and _wants_traceback(ctx):
+            import traceback
+
+            traceback.print_exception(report.error, file=sys.stderr)
+        elif report.error is not None:
+            _tell(f"Error: {report.country}: {_one_line(report.error)}{_in_brackets(report.error)}")
+    if written.failed:
+        _tell(f"{len(written.failed)} of {_count(len(written.reports), 'report')} failed; the others were written")
+        ctx.exit(1)
+
+
+def _tell_edition(
+    remarks: Iterable[str], withheld: Withheld, notice: Notice, repeats: Iterable[Problem], proof: str, *, one: bool
+) -> None:
+    """Say what there is to know of reports that were written: remarks, what is withheld, wording not verified."""
+    from mpfkit.redaction import summary_line
+
+    for remark in remarks:
         _tell(remark)
-    withheld = summary_line(rendering.withheld)
-    if withheld:
-        _tell(withheld)
-    notice = rendering.brief.notice
+    for repeat in repeats:
+        _tell(str(repeat))
+    line = summary_line(withheld)
+    if line:
+        _tell(line)
+    if proof:
+        _tell(f"{'the report was' if one else 'each report was'} {proof}")
     if not notice.verified and (notice.funding or notice.disclaimer):
         _tell(
             f"the wording of the funding notice is not verified ({notice.source}); compare it with the grant contract"
@@ -423,7 +610,8 @@ def collect(
 
     with _results_only():
         registry = _registry(block, strict=strict)
-        with _progress() as progress:
+        progress = _Progress()
+        try:
             collected = collect_files(
                 project,
                 files,
@@ -432,9 +620,11 @@ def collect(
                 mapping=mapping,
                 dry_run=dry_run,
                 date=date,
-                progress=progress,
+                progress=progress.show,
                 registry=registry,
             )
+        finally:
+            progress.clear()
     for file in collected.files:
         _show_collected(file)
     if collected.review is not None:
@@ -459,36 +649,6 @@ def _show_collected(file: CollectedFile) -> None:
         import traceback
 
         traceback.print_exception(file.error, file=sys.stderr)
-
-
-def _is_watched() -> bool:
-    return sys.stderr.isatty()
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
-    """Show a bar where a person looks on and the work has taken more than a second."""
-    if not _is_watched():
-        yield None
-        return
-    import time
-
-    started = time.monotonic()
-    shown = False
-
-    def tell(number: int, total: int, name: str) -> None:
-        nonlocal shown
-        if shown or time.monotonic() - started > 1:
-            shown = True
-            filled = 20 * number // total
-            bar = "#" * filled + "-" * (20 - filled)
-            click.echo(f"\r[{bar}] {number}/{total} {_line(name)[:40]:<40}", nl=False, err=True)
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            click.echo("\r" + " " * 72 + "\r", nl=False, err=True)
 
 
 @main.command()
@@ -589,6 +749,41 @@ def _line(text: str) -> str:
 
 def _tell(text: str) -> None:
     click.echo(_line(text), err=True)
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
+class _Progress:
+    """A bar on stderr, where that is a terminal and the work has taken longer than a second."""
+
+    WIDTH = 30
+    PATIENCE_S = 1.0
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.width = 0
+
+    def show(self, done: int, total: int, name: str) -> None:
+        """Draw how many of the reports or files are done, and which one it is about."""
+        if not _is_watched() or time.monotonic() - self.started < self.PATIENCE_S:
+            return
+        filled = self.WIDTH * done // total
+        line = _line(f"[{'#' * filled}{'-' * (self.WIDTH - filled)}] {done}/{total} {name}")
+        self._draw(line.ljust(self.width))
+        self.width = len(line)
+
+    def clear(self) -> None:
+        """Take the bar away, so that what is printed next stands on a line of its own."""
+        if self.width:
+            self._draw(f"{' ' * self.width}\r")
+            self.width = 0
+
+    @staticmethod
+    def _draw(text: str) -> None:
+        sys.stderr.write(f"\r{text}")
+        sys.stderr.flush()
 
 
 def _count(number: int, word: str) -> str:

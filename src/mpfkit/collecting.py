@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +228,7 @@ class _Work:
             return _not_read(file.name, "", _problem(file.name, error.code, str(error)), error)
         except MpfkitError as error:
             name = reader.name if reader else ""
-            told = str(error).removeprefix(f"{file}: ").removeprefix(f"{file.name}: ")
+            told = str(error).removeprefix(f"{file}: ").removeprefix(f"{file.name}: ").removeprefix(f"{file.name}, ")
             return _not_read(file.name, name, _problem(file.name, "MPF200", told), error)
         except Exception as error:  # noqa: BLE001 - a broken file, or a mistake of a reader, costs that file only
             name = reader.name if reader else ""
@@ -324,13 +325,16 @@ class _Merge:
             self._attempt(lambda form=form: self._questionnaire(form))  # type: ignore[misc]
         for response in self.reading.responses:
             self._attempt(lambda response=response: self._response(response))  # type: ignore[misc]
+        for country, count in Counter(response.country for response in self.taken.values()).items():
+            if count > 1:
+                self.remarks.append(f"holds {count} replies of {country}; each replaces the one before")
         for decision in () if self.known else self.reading.decisions:
             self._attempt(lambda decision=decision: self._decision(decision))  # type: ignore[misc]
         self.problems += [_problem(self.source.name, "MPF205", line) for line in self.reading.refused]
         doubts = self._doubts()
         if self.changes or not self.known:
             self.work.records.add(self._record(doubts))
-        if not self.changes:
+        if not self.changes and not self.problems:
             self.remarks.append("nothing new: all that it holds was collected before, or holds no answers")
         return CollectedFile(
             name=self.source.name,

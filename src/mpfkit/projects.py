@@ -75,6 +75,7 @@ def save_project(
 def check(
     project: Project | str | os.PathLike[str],
     *,
+    kind: str = "",
     registry: Registry | None = None,
 ) -> tuple[Problem, ...]:
     """Tell everything that is wrong with a project.
@@ -82,14 +83,25 @@ def check(
     Args:
         project: A project, or the path of one. With a path, problems have file, line and column, problems of the files
             and of their content come together, and files that the project names are looked for.
+        kind: Report kind for which the project is to be complete, too; empty for none.
         registry: Plugins that give types to extra facts and add checks of their own; None for those that are installed.
 
     Returns:
         Errors, warnings, and notes on what was read leniently; in the order of the files, or by code.
+
+    Raises:
+        UnknownNameError: There is no such report kind.
     """
     plugins = _registry(registry)
+    if kind:
+        plugins.report_kind(kind)  # said before anything else, and also where the project cannot be read
     if isinstance(project, Project):
-        problems = [*check_project(project), *_check_extensions(project, plugins), *plugins.check_project(project)]
+        problems = [
+            *check_project(project),
+            *_check_extensions(project, plugins),
+            *plugins.check_project(project),
+            *_check_kind(project, kind, plugins),
+        ]
         return tuple(sorted(problems, key=lambda problem: problem.code))
     from mpfkit.serialisation import examine
 
@@ -101,6 +113,7 @@ def check(
         *_check_files(loaded.project, Path(project)),
         *_check_extensions(loaded.project, plugins),
         *plugins.check_project(loaded.project),
+        *_check_kind(loaded.project, kind, plugins),
     ]
     known = {(problem.code, problem.path) for problem in loaded.problems}
     told = (
@@ -109,6 +122,10 @@ def check(
         if not loaded.concerns_dropped(problem) and (problem.code, problem.path) not in known
     )
     return loaded.source_map.place_all((*loaded.problems, *told))
+
+
+def _check_kind(project: Project, kind: str, plugins: Registry) -> tuple[Problem, ...]:
+    return plugins.check_kind(kind, project) if kind else ()
 
 
 def _registry(registry: Registry | None) -> Registry:

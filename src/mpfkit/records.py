@@ -110,6 +110,8 @@ class Brief:
         date: Day that the report bears; a report kind never looks at a clock.
         language: Language of the report: `en`, `fr` or `ar`.
         audience: For whom the edition is; the project is already redacted for it.
+        for_country: Country whose validation copy the report is: the project shows its own replies whole, and beside
+            them what the audience may see; empty for none.
         country_order: Order of countries: `protocol`, `alphabetical` or `eurostat`.
         designations: Wording of notes on the names of countries: `eu`, `un` or `coe`.
         notice: Funding statement and disclaimer of the house style.
@@ -122,6 +124,7 @@ class Brief:
     date: dt.date
     language: str = "en"
     audience: Audience = Audience.PUBLIC
+    for_country: str = ""
     country_order: str = "protocol"
     designations: str = "eu"
     notice: Notice = Notice()
@@ -248,6 +251,8 @@ class Contract:
         statement: Wordings of the funding statement, one of which has to stand in it; none for no statement.
         disclaimer: Parts of the sentences on responsibility, one of which has to stand in it; none for no disclaimer.
         emblem: Whether the emblem of the European Union has to stand on its cover.
+        style_guide: Whether texts have to follow the Interinstitutional Style Guide: figures, money, dates, quotations,
+            lists, notes, names and order of countries.
         styles: Names of styles that it may use besides those of the writer and of the style's own template.
         fonts: Typefaces that it may use besides those of the house style; where the style has a template of its own,
             typefaces are looked at only if some are named here.
@@ -260,6 +265,7 @@ class Contract:
     statement: tuple[str, ...] = ()
     disclaimer: tuple[str, ...] = ()
     emblem: bool = False
+    style_guide: bool = False
     styles: tuple[str, ...] = ()
     fonts: tuple[str, ...] = ()
     rules: tuple[Callable[[WordFile], Iterable[Problem]], ...] = ()

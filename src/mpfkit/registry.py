@@ -299,6 +299,27 @@ class Registry:
         """
         return tuple(problem for info, check in self._project_checks for problem in _problems(info, check, project))
 
+    def check_kind(self, name: str, project: Project) -> tuple[Problem, ...]:
+        """Run the check of a report kind: what a project lacks for a complete report of this kind.
+
+        `mpfkit.check(project, kind=name)` does this after all other checks.
+
+        Args:
+            name: Name of the report kind.
+            project: A project.
+
+        Returns:
+            What the kind finds, in its own order; nothing where it has no check.
+
+        Raises:
+            UnknownNameError: There is no such report kind.
+            PluginError: The check gave something else than problems, or a problem with a code of mpfkit's own.
+        """
+        kind = self.report_kind(name)
+        if kind.check is None:
+            return ()
+        return tuple(_problems(self.owner(kind), kind.check, project, f"the check of report kind {name!r}"))
+
     def owner(self, record: ReportKind | HouseStyle | Writer | Renderer | Reader | Extension) -> PluginInfo:
         """Return the plugin that offers a record.
 
@@ -554,24 +575,26 @@ def _implemented(manager: pluggy.PluginManager, hook: str, plugin: object) -> It
         yield implementation.function
 
 
-def _problems(info: PluginInfo, check: Callable[[Project], object], project: Project) -> Iterator[Problem]:
+def _problems(
+    info: PluginInfo, check: Callable[[Project], object], project: Project, what: str = "mpfkit_check_project"
+) -> Iterator[Problem]:
     """Run one check of a plugin; an exception passes unchanged, with a note that names the plugin."""
     try:
-        yield from _own_problems(check(project))
+        yield from _own_problems(check(project), what)
     except Exception as error:
         error.add_note(f"while checking with {info.label}")
         raise
 
 
-def _own_problems(given: object) -> Iterator[Problem]:
+def _own_problems(given: object, what: str) -> Iterator[Problem]:
     if not hasattr(given, "__iter__"):
-        raise PluginError(f"mpfkit_check_project gave {_shown(given)}; it must give an iterable of Problem")
+        raise PluginError(f"{what} gave {_shown(given)}; it must give an iterable of Problem")
     for problem in given:
         if not isinstance(problem, Problem):
-            raise PluginError(f"mpfkit_check_project gave {_shown(problem)} among its problems; each must be a Problem")
+            raise PluginError(f"{what} gave {_shown(problem)} among its problems; each must be a Problem")
         if not _CODE.match(problem.code) or problem.code.startswith(_OWN_CODE):
             raise PluginError(
-                f"mpfkit_check_project gave a problem with the code {problem.code!r}; write letters of the plugin's "
+                f"{what} gave a problem with the code {problem.code!r}; write letters of the plugin's "
                 f"own and digits, such as ACME001; {_OWN_CODE} is for mpfkit itself"
             )
         yield problem

@@ -21,12 +21,22 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, get_args, g
 
 import attrs
 
+from mpfkit import geo
 from mpfkit.document import Document, replace_characters
-from mpfkit.errors import CharacterError, FileError, ModelError, PluginError, RenderError, UnknownNameError
+from mpfkit.errors import (
+    CharacterError,
+    FileError,
+    ModelError,
+    PluginError,
+    ProblemsError,
+    RenderError,
+    UnknownNameError,
+)
+from mpfkit.leaks import LeakError, WithheldTexts, find_repeats, prove, withheld_texts
 from mpfkit.locale import LANGUAGES, check_language
 from mpfkit.model import Audience, PartialDate, Withheld, find_text
 from mpfkit.records import Brief, HouseStyle, Notice, Renderer, ReportKind, Writer
-from mpfkit.redaction import redact
+from mpfkit.redaction import countries_of, redact
 from mpfkit.registry import load_registry
 
 if TYPE_CHECKING:
@@ -34,10 +44,21 @@ if TYPE_CHECKING:
 
     from cattrs import Converter
 
+    from mpfkit.errors import Problem
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
-__all__ = ["Rendering", "WholeRendering", "countries_of", "prepare", "prepare_whole", "render"]
+__all__ = [
+    "CountryReport",
+    "CountryReports",
+    "Rendering",
+    "WholeRendering",
+    "countries_of",
+    "prepare",
+    "prepare_whole",
+    "render",
+    "render_each_country",
+]
 
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
@@ -46,6 +67,7 @@ DOCX_SUFFIX = ".docx"
 IMAGES = "images"
 
 BadCharacters: TypeAlias = Literal["refuse", "replace"]
+Repeats: TypeAlias = Literal["refuse", "report"]
 _Write: TypeAlias = "Callable[[Document, HouseStyle, BinaryIO], None]"
 
 
@@ -61,10 +83,13 @@ class Rendering:
         brief: Date, language, audience and options of the report.
         withheld: What the edition leaves out.
         remarks: What the user should know of the template that was given, one line each.
+        repeats: Where the edition repeats what it withholds (MPF021), if that was allowed.
+        proof: What the finished file is searched for before it reaches its target, in one line; empty for the internal
+            edition, and where nothing is withheld.
         file_name: Name for the file. It differs for every kind, style, language, audience and format, so that one
             edition never overwrites another: `<id>-<kind>-<style>`, behind the kind the countries to which it is
-            limited, the language unless it is the project's own, the audience unless it is the public, and the suffix
-            of the format.
+            limited, the language unless it is the project's own, the audience unless it is the public, `for-XX` for the
+            validation copy of a country, and the suffix of the format.
     """
 
     document: Document
@@ -74,8 +99,11 @@ class Rendering:
     brief: Brief
     withheld: Withheld
     remarks: tuple[str, ...] = ()
+    repeats: tuple[Problem, ...] = ()
+    proof: str = ""
     file_name: str
     _edition: Project = attrs.field(repr=False, alias="edition")
+    _hidden: WithheldTexts | None = attrs.field(default=None, repr=False, alias="hidden")
     _fast: bool = attrs.field(default=False, repr=False, alias="fast")
     _paginate: bool = attrs.field(default=False, repr=False, alias="paginate")
     _note: str = attrs.field(repr=False, alias="note")
@@ -87,6 +115,7 @@ class Rendering:
             stream: Where to write; it stays open.
 
         Raises:
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         stream.write(self.to_bytes())
@@ -95,6 +124,7 @@ class Rendering:
         """Return the report as bytes.
 
         Raises:
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         stream = BytesIO()
@@ -109,6 +139,7 @@ class Rendering:
 
         Raises:
             FileError: The file cannot be written.
+            LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
         _save(path, self._write)
@@ -120,6 +151,25 @@ class Rendering:
             if self._paginate:
                 document = _paginated(document, self.style, write)
             write(document, self.style, stream)
+        if self._hidden:
+            self._prove(self._hidden, stream, write)
+
+    def _prove(self, hidden: WithheldTexts, stream: BinaryIO, write: _Write) -> None:
+        """Search what was written for what the edition withholds, before it reaches its target."""
+        notice = self.brief.notice
+        known = (notice.statement, notice.implemented_by, notice.funding, notice.disclaimer, notice.rights)
+        leaks = prove(stream, hidden, known=known)
+        if not leaks:
+            return
+        # What stands in a report without content comes from the house style or the template, and gives nothing away
+        blank = BytesIO()
+        write(
+            Document(title="", language=self.document.language, date=self.document.date, blocks=()), self.style, blank
+        )
+        own = {leak.text for leak in prove(blank, hidden)}
+        leaks = tuple(leak for leak in leaks if leak.text not in own)
+        if leaks:
+            raise LeakError(leaks, hint=f"; nothing was written: the report kind {self.kind.name!r} must not print it")
 
 
 @attrs.frozen(kw_only=True)
@@ -130,6 +180,9 @@ class WholeRendering:
         renderer: The renderer.
         brief: Date, language, audience and options.
         withheld: What the edition leaves out.
+        repeats: Where the edition repeats what it withholds (MPF021), if that was allowed.
+        proof: What the file was searched for, in one line; empty for the internal edition, and where nothing is
+            withheld.
         file_name: Name for the file: `<id>-<renderer>`, the language unless it is the project's own, the audience
             unless it is the public, and the suffix of the renderer.
     """
@@ -137,6 +190,8 @@ class WholeRendering:
     renderer: Renderer
     brief: Brief
     withheld: Withheld
+    repeats: tuple[Problem, ...] = ()
+    proof: str = ""
     file_name: str
     _data: bytes = attrs.field(repr=False, alias="data")
 
@@ -172,6 +227,7 @@ def render(
     style: str | None = ...,
     format: str | None = ...,
     audience: Audience | str = ...,
+    for_country: str = ...,
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
@@ -180,6 +236,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    repeats: Repeats = ...,
     renderer: str | None = ...,
     to: None = ...,
     registry: Registry | None = ...,
@@ -194,6 +251,7 @@ def render(
     style: str | None = ...,
     format: str | None = ...,
     audience: Audience | str = ...,
+    for_country: str = ...,
     language: str | None = ...,
     date: dt.date | None = ...,
     options: Mapping[str, object] | object | None = ...,
@@ -202,6 +260,7 @@ def render(
     fast: bool = ...,
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
+    repeats: Repeats = ...,
     renderer: str | None = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
@@ -215,6 +274,7 @@ def render(
     style: str | None = None,
     format: str | None = None,  # noqa: A002 - the name that users type
     audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
@@ -223,6 +283,7 @@ def render(
     fast: bool = False,
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
     renderer: str | None = None,
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
@@ -235,6 +296,8 @@ def render(
         style: House style; that of the project's `report` block, or `plain`.
         format: Format; that of the suffix of `to`, or of the project's `report` block, or `docx`.
         audience: For whom the edition is: `internal`, `participants`, `member-states`, `authorities` or `public`.
+        for_country: Code of a country that gets its validation copy: its own replies whole, and beside them what the
+            audience may see; empty for none.
         language: Language of the report: `en`, `fr` or `ar`; that of the project's `report` block, or the project's
             first language, or `en`.
         date: Day that the report bears, and on which embargoes are judged. Without it the day comes from
@@ -251,6 +314,8 @@ def render(
             for all.
         bad_characters: What happens to characters that no file can hold, such as U+000B: `refuse` names the first and
             where it stands, `replace` puts U+FFFD in their place.
+        repeats: What happens where the edition repeats what it withholds, such as a finding that quotes a withheld
+            answer: `refuse` tells all such places and writes nothing, `report` writes the report with them.
         renderer: Whole renderer, such as `xlsform`, instead of kind, style and format.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
         registry: Plugins; None for those that are installed.
@@ -259,9 +324,12 @@ def render(
         The bytes of the report; None when `to` is given.
 
     Raises:
-        UnknownNameError: There is no such kind, style, format, audience, language or option.
+        UnknownNameError: There is no such kind, style, format, audience, language, country or option.
+        EditionError: There is no validation copy of this edition for the country.
         RenderError: An option has a value that it cannot have, or `SOURCE_DATE_EPOCH` is no number of seconds.
         FileError: The file cannot be written.
+        ProblemsError: The edition repeats what it withholds.
+        LeakError: The report would hold what the edition withholds, though the edition itself does not.
         PluginError: A plugin gave something else than it promises.
     """
     path = to if isinstance(to, str | os.PathLike) else None
@@ -282,9 +350,11 @@ def render(
             project,
             renderer,
             audience=audience,
+            for_country=for_country,
             language=language,
             date=date,
             options=options,
+            repeats=repeats,
             path=path,
             registry=registry,
         )
@@ -295,6 +365,7 @@ def render(
         style=style,
         format=format,
         audience=audience,
+        for_country=for_country,
         language=language,
         date=date,
         options=options,
@@ -303,6 +374,7 @@ def render(
         fast=fast,
         countries=countries,
         bad_characters=bad_characters,
+        repeats=repeats,
         path=path,
         registry=registry,
     )
@@ -324,9 +396,11 @@ def prepare_whole(
     renderer: str,
     *,
     audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
+    repeats: Repeats = "refuse",
     path: str | os.PathLike[str] | None = None,
     registry: Registry | None = None,
 ) -> WholeRendering:
@@ -336,9 +410,11 @@ def prepare_whole(
         project: The project, not redacted.
         renderer: Name of the renderer.
         audience: As in `render`.
+        for_country: As in `render`.
         language: As in `render`.
         date: As in `render`.
         options: As in `render`.
+        repeats: As in `render`.
         path: File to which the result is going to be written; its suffix has to be that of the renderer.
         registry: As in `render`.
 
@@ -358,8 +434,9 @@ def prepare_whole(
     chosen_language = language or default_language
     check_language(chosen_language)
     day = date if date is not None else _source_date()
-    edition = redact(project, audience, on=day)
+    edition = redact(project, audience, on=day, for_country=for_country)
     withheld = edition.withheld or Withheld(audience=Audience(audience))
+    hidden, repeated = _hidden(project, edition, repeats, chosen.render)
     note = f"while rendering {chosen.name!r} of {plugins.owner(chosen).origin}".removesuffix(" of ")
     with _noting(note):
         attrs.resolve_types(chosen.options)
@@ -367,6 +444,7 @@ def prepare_whole(
         date=day or _last_day(edition),
         language=chosen_language,
         audience=withheld.audience,
+        for_country=withheld.for_country,
         options=_options(chosen, options),
         pictures=_pictures(edition),
     )
@@ -374,11 +452,16 @@ def prepare_whole(
         data = chosen.render(edition, brief)
         if not isinstance(data, bytes):
             raise PluginError(f"the renderer {chosen.name!r} gave a {type(data).__name__}; it must give bytes")
+    leaks = prove(data, hidden) if hidden else ()
+    if leaks:
+        raise LeakError(leaks, hint=f"; nothing was written: the renderer {chosen.name!r} must not print it")
     return WholeRendering(
         renderer=chosen,
         brief=brief,
         withheld=withheld,
-        file_name=_named_file(project, (chosen.name,), brief, default_language, chosen.suffix),
+        repeats=repeated,
+        proof=hidden.summary() if hidden is not None else "",
+        file_name=_named_file(edition, (chosen.name,), brief, default_language, chosen.suffix),
         data=data,
     )
 
@@ -390,6 +473,7 @@ def prepare(
     style: str | None = None,
     format: str | None = None,  # noqa: A002 - the name that users type
     audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
     language: str | None = None,
     date: dt.date | None = None,
     options: Mapping[str, object] | object | None = None,
@@ -398,6 +482,7 @@ def prepare(
     fast: bool = False,
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
     path: str | os.PathLike[str] | None = None,
     registry: Registry | None = None,
 ) -> Rendering:
@@ -409,6 +494,7 @@ def prepare(
         style: As in `render`.
         format: As in `render`.
         audience: As in `render`.
+        for_country: As in `render`.
         language: As in `render`.
         date: As in `render`.
         options: As in `render`.
@@ -417,6 +503,7 @@ def prepare(
         fast: As in `render`.
         countries: As in `render`.
         bad_characters: As in `render`.
+        repeats: As in `render`.
         path: File whose suffix gives the format, where no format is given; nothing is written to it.
         registry: As in `render`.
 
@@ -426,6 +513,47 @@ def prepare(
     Raises:
         MpfkitError: As in `render`.
     """
+    plan = _plan(
+        project,
+        kind=kind,
+        style=style,
+        format=format,
+        audience=audience,
+        for_country=for_country,
+        language=language,
+        date=date,
+        options=options,
+        template=template,
+        paginate=paginate,
+        fast=fast,
+        bad_characters=bad_characters,
+        repeats=repeats,
+        path=path,
+        registry=registry,
+    )
+    return plan.rendering(countries)
+
+
+def _plan(
+    project: Project,
+    *,
+    kind: str | None,
+    style: str | None,
+    format: str | None,  # noqa: A002 - the name that users type
+    audience: Audience | str,
+    for_country: str,
+    language: str | None,
+    date: dt.date | None,
+    options: Mapping[str, object] | object | None,
+    template: str | os.PathLike[str] | bytes | None,
+    paginate: bool,
+    fast: bool,
+    bad_characters: BadCharacters,
+    repeats: Repeats,
+    path: str | os.PathLike[str] | None,
+    registry: Registry | None,
+) -> _Plan:
+    """Redact a project, and settle everything about its report but the countries that it is limited to."""
     plugins = load_registry() if registry is None else registry
     defaults = project.report
     chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
@@ -434,6 +562,8 @@ def prepare(
     _way_of_writing(writer, fast=fast, paginate=paginate)
     if bad_characters not in get_args(BadCharacters):
         raise RenderError(f"bad characters cannot be {bad_characters!r}; choose 'refuse' or 'replace'")
+    if repeats not in get_args(Repeats):
+        raise RenderError(f"repeats cannot be {repeats!r}; choose 'refuse' or 'report'")
     remarks: tuple[str, ...] = ()
     if template is not None:
         chosen_style, remarks = _dressed(chosen_style, writer, template)
@@ -443,7 +573,7 @@ def prepare(
     day = date if date is not None else _source_date()
     # Embargoes are judged on a day that somebody gave. A day guessed from the project must not lift one, and must be
     # guessed from what the edition shows: the day of a withheld workshop is withheld, too.
-    edition = redact(project, audience, on=day)
+    edition = redact(project, audience, on=day, for_country=for_country)
     withheld = edition.withheld or Withheld(audience=Audience(audience))
     of_kind = f"while rendering {chosen_kind.name!r} of {plugins.owner(chosen_kind).origin}".removesuffix(" of ")
     of_style = f"while using the style {chosen_style.name!r} of {plugins.owner(chosen_style).origin}".removesuffix(
@@ -453,7 +583,6 @@ def prepare(
     with _noting(of_kind):
         attrs.resolve_types(chosen_kind.options)  # a field whose type does not exist is the fault of the kind
     chosen_options = _options(chosen_kind, options)
-    chosen_countries = _countries(chosen_kind, edition, countries)
     with _noting(of_style):
         notice = chosen_style.notice(edition, chosen_language)
         if not isinstance(notice, Notice):
@@ -462,34 +591,240 @@ def prepare(
         date=day or _last_day(edition),
         language=chosen_language,
         audience=withheld.audience,
+        for_country=withheld.for_country,
         country_order=chosen_style.country_order,
         designations=chosen_style.designations,
         notice=notice,
         options=chosen_options,
-        countries=chosen_countries,
         pictures=_pictures(edition),
     )
-    with _noting(of_kind):
-        document = chosen_kind.compose(edition, brief)
-        if not isinstance(document, Document):
-            given = type(document).__name__
-            raise PluginError(f"the report kind {chosen_kind.name!r} composed a {given}; it must compose a Document")
-    if bad_characters == "replace":
-        document = replace_characters(document)
-    return Rendering(
-        document=document,
+    hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
+    return _Plan(
         kind=chosen_kind,
         style=chosen_style,
         writer=writer,
         brief=brief,
+        edition=edition,
         withheld=withheld,
         remarks=remarks,
-        file_name=_file_name(project, chosen_kind, chosen_style, writer, brief, default_language),
-        edition=edition,
+        repeats=repeated,
+        hidden=hidden,
+        default_language=default_language,
+        bad_characters=bad_characters,
         fast=fast,
         paginate=paginate,
-        note=of_writer,
+        of_kind=of_kind,
+        of_writer=of_writer,
     )
+
+
+@attrs.frozen(kw_only=True)
+class _Plan:
+    """A report that only has to be composed: the project is redacted, once for any number of countries."""
+
+    kind: ReportKind
+    style: HouseStyle
+    writer: Writer
+    brief: Brief
+    edition: Project
+    withheld: Withheld
+    remarks: tuple[str, ...]
+    repeats: tuple[Problem, ...]
+    hidden: WithheldTexts | None
+    default_language: str
+    bad_characters: BadCharacters
+    fast: bool
+    paginate: bool
+    of_kind: str
+    of_writer: str
+
+    def rendering(self, countries: Sequence[str]) -> Rendering:
+        """Compose the report, limited to some countries or to none."""
+        brief = attrs.evolve(self.brief, countries=_countries(self.kind, self.edition, countries))
+        with _noting(self.of_kind):
+            document = self.kind.compose(self.edition, brief)
+            if not isinstance(document, Document):
+                given = type(document).__name__
+                raise PluginError(f"the report kind {self.kind.name!r} composed a {given}; it must compose a Document")
+        if self.bad_characters == "replace":
+            document = replace_characters(document)
+        return Rendering(
+            document=document,
+            kind=self.kind,
+            style=self.style,
+            writer=self.writer,
+            brief=brief,
+            withheld=self.withheld,
+            remarks=self.remarks,
+            repeats=self.repeats,
+            proof=self.hidden.summary() if self.hidden is not None else "",
+            file_name=_file_name(self.edition, self.kind, self.style, self.writer, brief, self.default_language),
+            edition=self.edition,
+            hidden=self.hidden,
+            fast=self.fast,
+            paginate=self.paginate,
+            note=self.of_writer,
+        )
+
+
+# ------------------------------------------------------------------------------------------- a report for each country
+
+
+@attrs.frozen(kw_only=True)
+class CountryReport:
+    """What became of the report on one country.
+
+    Attributes:
+        country: Code of the country.
+        path: The file; None where the report failed.
+        error: Why it failed; None where it was written.
+    """
+
+    country: str
+    path: Path | None = None
+    error: Exception | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CountryReports:
+    """What `render_each_country` wrote.
+
+    Attributes:
+        reports: One for each country, in order.
+        withheld: What the edition leaves out; the same for all of them.
+        remarks: What the user should know of the template that was given, one line each.
+        repeats: Texts of the edition that repeat what it withholds, where these are only reported.
+        proof: What each file was searched for, in words; empty where nothing is withheld.
+        notice: Funding statement and disclaimer that all of them bear.
+    """
+
+    reports: tuple[CountryReport, ...]
+    withheld: Withheld
+    remarks: tuple[str, ...]
+    repeats: tuple[Problem, ...]
+    proof: str
+    notice: Notice
+
+    @property
+    def failed(self) -> tuple[CountryReport, ...]:
+        """The reports that could not be written."""
+        return tuple(report for report in self.reports if report.error is not None)
+
+
+def render_each_country(
+    project: Project,
+    *,
+    kind: str | None = None,
+    style: str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that users type
+    audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    template: str | os.PathLike[str] | bytes | None = None,
+    paginate: bool = False,
+    fast: bool = False,
+    countries: Sequence[str] = (),
+    bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
+    to: str | os.PathLike[str] = ".",
+    progress: Callable[[CountryReport, int, int], None] | None = None,
+    registry: Registry | None = None,
+) -> CountryReports:
+    """Write a report for each country into a folder, such as a fiche of each; the project is redacted once for all.
+
+    A report that fails costs itself only: look at `CountryReports.failed`. What concerns all of them, such as a house
+    style that does not exist, is raised before anything is written.
+
+    Args:
+        project: As in `render`.
+        kind: As in `render`; a report kind that is about countries.
+        style: As in `render`.
+        format: As in `render`.
+        audience: As in `render`.
+        for_country: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        template: As in `render`.
+        paginate: As in `render`.
+        fast: As in `render`.
+        countries: Codes of the countries that get a report; none for all that were invited, replied or are described.
+        bad_characters: As in `render`.
+        repeats: As in `render`.
+        to: Folder for the files, which must exist; each is named as `Rendering.file_name` says.
+        progress: Called when a report is done, with what became of it, the number of reports done, and that of all.
+        registry: As in `render`.
+
+    Returns:
+        What was written and what failed.
+
+    Raises:
+        RenderError: The kind is not about single countries, or the project has none.
+        FileError: There is no such folder.
+        MpfkitError: As in `render`.
+    """
+    plan = _plan(
+        project,
+        kind=kind,
+        style=style,
+        format=format,
+        audience=audience,
+        for_country=for_country,
+        language=language,
+        date=date,
+        options=options,
+        template=template,
+        paginate=paginate,
+        fast=fast,
+        bad_characters=bad_characters,
+        repeats=repeats,
+        path=None,
+        registry=registry,
+    )
+    folder = Path(to)
+    if not folder.is_dir():
+        raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
+    codes = _countries(plan.kind, plan.edition, countries or countries_of(plan.edition))
+    if not codes:
+        raise RenderError(
+            "the project has no countries: nobody was invited, replied or is described; name some under 'countries'"
+        )
+    reports: list[CountryReport] = []
+    for code in codes:
+        try:
+            rendering = plan.rendering((code,))
+            path = folder / rendering.file_name
+            rendering.save(path)
+            report = CountryReport(country=code, path=path)
+        except Exception as error:  # noqa: BLE001 - one country costs itself only, and the caller is told
+            report = CountryReport(country=code, error=error)
+        reports.append(report)
+        if progress is not None:
+            progress(report, len(reports), len(codes))
+    return CountryReports(
+        reports=tuple(reports),
+        withheld=plan.withheld,
+        remarks=plan.remarks,
+        repeats=plan.repeats,
+        proof=plan.hidden.summary() if plan.hidden is not None else "",
+        notice=plan.brief.notice,
+    )
+
+
+def _hidden(
+    project: Project, edition: Project, repeats: Repeats, *of_plugins: object
+) -> tuple[WithheldTexts | None, tuple[Problem, ...]]:
+    """Return what the finished file is searched for, and where the edition repeats what it withholds."""
+    if edition.withheld is not None and edition.withheld.audience is Audience.INTERNAL:
+        return None, ()
+    packages = (str(getattr(each, "__module__", "")).partition(".")[0] for each in of_plugins)
+    hidden = withheld_texts(project, edition, packages=[package for package in packages if package])
+    found = find_repeats(edition, hidden)
+    if found and repeats == "refuse":
+        raise ProblemsError(found)
+    return hidden.except_repeats(), tuple(attrs.evolve(each, severity="warning") for each in found)
 
 
 def _way_of_writing(writer: Writer, *, fast: bool, paginate: bool) -> _Write:
@@ -566,17 +901,23 @@ def _last_day(edition: Project) -> dt.date:
 def _file_name(
     project: Project, kind: ReportKind, style: HouseStyle, writer: Writer, brief: Brief, default_language: str
 ) -> str:
-    return _named_file(project, (kind.name, *brief.countries, style.name), brief, default_language, writer.suffix)
+    countries = tuple(_part(code) for code in brief.countries)
+    return _named_file(project, (kind.name, *countries, style.name), brief, default_language, writer.suffix)
+
+
+def _part(text: str) -> str:
+    """Return an id or a code as a part of a file name: what came from elsewhere may hold what no file name can."""
+    return re.sub(r"[^\w.+-]+", "-", text).strip("-.")
 
 
 def _named_file(project: Project, names: tuple[str, ...], brief: Brief, default_language: str, suffix: str) -> str:
-    # An id that came from elsewhere may hold what no file name can
-    name = re.sub(r"[^\w.+-]+", "-", project.id).strip("-.") or "project"
-    parts = [name, *names]
+    parts = [_part(project.id) or "project", *names]
     if brief.language != default_language:
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
         parts.append(brief.audience.value)
+    if brief.for_country:
+        parts += ["for", brief.for_country]
     return "-".join(parts) + suffix
 
 
@@ -589,27 +930,19 @@ def _countries(kind: ReportKind, edition: Project, given: Sequence[str]) -> tupl
         return ()
     if not kind.by_country:
         raise RenderError(f"the report kind {kind.name!r} is not about single countries; leave the countries out")
+    # Countries in scope that nobody invited are no part of a report as a whole, but can be asked for by their code.
+    groups = [group.name for group in geo.groups() if group.name in edition.scope]
     known = countries_of(edition)
-    spelled = {code.casefold(): code for code in known}
+    spelled = {code.casefold(): code for code in (*geo.scope(groups, on=edition.as_of), *known)}
+    found = []
     for code in given:
-        if code.casefold() not in spelled:
+        # GR and GB are understood where the project writes EL and UK
+        canonical = geo.canonical_code(code) if geo.is_known(code) else code
+        name = spelled.get(code.casefold()) or spelled.get(canonical.casefold())
+        if name is None:
             raise UnknownNameError("country of the project", code, known)
-    return tuple(dict.fromkeys(spelled[code.casefold()] for code in given))
-
-
-def countries_of(project: Project) -> tuple[str, ...]:
-    """Return the codes of all countries that were invited, replied, or are described by a project.
-
-    Args:
-        project: A project, or an edition of it.
-
-    Returns:
-        Codes, each once: those that a questionnaire invites, those that replied, then the others.
-    """
-    invited = (code for questionnaire in project.questionnaires for code in questionnaire.invited)
-    replied = (response.country for response in project.responses)
-    described = (country.code for country in project.countries)
-    return tuple(dict.fromkeys((*invited, *replied, *described)))
+        found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def _pictures(edition: Project) -> dict[str, bytes]:
@@ -617,19 +950,17 @@ def _pictures(edition: Project) -> dict[str, bytes]:
     if not edition.folder:
         return {}
     photos = (*edition.photos, *(photo for workshop in edition.workshops for photo in workshop.photos))
-    wanted = {photo.file: photo.sha256.lower() for photo in photos}
-    for organisation in edition.organisations:
-        if organisation.logo:
-            wanted.setdefault(organisation.logo, "")
+    wanted = [(photo.file, photo.sha256.lower()) for photo in photos]
+    wanted += [(organisation.logo, "") for organisation in edition.organisations if organisation.logo]
     root = Path(edition.folder, IMAGES)
     found: dict[str, bytes] = {}
-    for name, sha256 in wanted.items():
+    for name, sha256 in wanted:
         file = root / name
-        # `mpfkit check` says which files are missing or lead out of the folder
-        if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
-            continue
         with _reading(file):
-            data = file.read_bytes()
+            # `mpfkit check` says which files are missing or lead out of the folder
+            if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+                continue
+            data = found.get(name) or file.read_bytes()
         if sha256 and hashlib.sha256(data).hexdigest() != sha256:
             raise FileError(f"{file} is not the picture that was meant: its sha256 differs; put the right file there")
         found[name] = data
@@ -825,7 +1156,7 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
         descriptor, draft = _draft(real)
     try:
         try:
-            with os.fdopen(descriptor, "wb") as stream:
+            with os.fdopen(descriptor, "w+b") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(descriptor)

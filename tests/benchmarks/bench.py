@@ -24,6 +24,8 @@ Size = tuple[int, int]
 Row = dict[str, object]
 
 OWN = ("floor", "mpfkit", "mpfkit-writer", "mpfkit-fast", "mpfkit-fast-writer")
+PROOF = ("mpfkit-proof", "mpfkit-withheld")
+"""What an edition costs that withholds as many texts as it shows: the proof on the file, and what comes before."""
 SMALL, MIDDLE, LARGE, HUGE = (12, 10), (40, 40), (40, 200), (200, 200)
 ALL = MappingProxyType(dict.fromkeys(engines.ENGINES, 5))
 """Every engine in every repetition."""
@@ -32,7 +34,7 @@ TURNS: Mapping[Size, Mapping[str, int]] = MappingProxyType(
     {
         SMALL: {**dict.fromkeys(OWN, 5), "docxtpl": 3, "npm-docx": 3, "pandoc": 3, "python-docx": 3},
         MIDDLE: dict.fromkeys(OWN, 3),
-        LARGE: {**dict.fromkeys(OWN, 5), "docxtpl": 2, "npm-docx": 2, "pandoc": 1, "python-docx": 1},
+        LARGE: {**dict.fromkeys((*OWN, *PROOF), 5), "docxtpl": 2, "npm-docx": 2, "pandoc": 1, "python-docx": 1},
         # python-docx and pandoc would take minutes here.
         HUGE: {**dict.fromkeys(OWN, 2), "docxtpl": 1, "npm-docx": 1},
     }
@@ -45,6 +47,7 @@ TARGETS: Mapping[tuple[Size, str], float] = MappingProxyType(
         (LARGE, "mpfkit"): 0.6,
         (LARGE, "mpfkit-writer"): 0.45,
         (LARGE, "mpfkit-fast-writer"): 0.2,
+        (LARGE, "mpfkit-proof"): 0.4,
     }
 )
 """Largest ratio that mpfkit promises."""

@@ -29,11 +29,12 @@ from typing import TYPE_CHECKING, Any
 import docx
 import docxtpl
 from lxml import etree
-from workload import mapping
+from workload import mapping, with_withheld
 
 import mpfkit.writers.docx
 from mpfkit import load_registry, redact, render
 from mpfkit.document import Heading, Paragraph, Row, Table, outline, plain_text, walk
+from mpfkit.leaks import find_repeats, prove, withheld_texts
 from mpfkit.records import Brief
 from mpfkit.rendering import prepare
 from mpfkit.writers._words import label_of, load_words
@@ -135,6 +136,41 @@ def mpfkit_fast_writer(project: Project) -> Prepared:
     def run(target: Path) -> None:
         with target.open("wb") as stream:
             mpfkit.writers.docx.write_fast(document, style, stream)
+
+    return run
+
+
+def _written(project: Project) -> bytes:
+    """Return the report of which the floor is made."""
+    stream = io.BytesIO()
+    mpfkit.writers.docx.WRITER.write(compose(project), load_registry().house_styles[STYLE], stream)
+    return stream.getvalue()
+
+
+def mpfkit_proof(project: Project) -> Prepared:
+    """Prove that a finished report holds none of as many texts as it has answers; nothing else is timed."""
+    data = _written(project)
+    whole = with_withheld(project)
+    withheld = withheld_texts(whole, redact(whole, "public"))
+
+    def run(target: Path) -> None:
+        target.write_bytes(data)
+        if prove(target, withheld):
+            raise AssertionError("the public report holds what is withheld")
+
+    return run
+
+
+def mpfkit_withheld(project: Project) -> Prepared:
+    """Gather as many withheld texts as there are answers, and look whether the edition repeats one."""
+    data = _written(project)
+    whole = with_withheld(project)
+    edition = redact(whole, "public")
+
+    def run(target: Path) -> None:
+        target.write_bytes(data)
+        if find_repeats(edition, withheld_texts(whole, edition)):
+            raise AssertionError("the public edition repeats what is withheld")
 
     return run
 
@@ -298,9 +334,7 @@ def _missing_npm() -> str:
 
 def floor(project: Project) -> Prepared:
     """Build mpfkit's own document.xml again, one bare lxml element after the other, and deflate it at level 6."""
-    stream = io.BytesIO()
-    mpfkit.writers.docx.WRITER.write(compose(project), load_registry().house_styles[STYLE], stream)
-    with zipfile.ZipFile(stream) as package:
+    with zipfile.ZipFile(io.BytesIO(_written(project))) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     root = etree.fromstring(parts.pop("word/document.xml"))
     plan = [
@@ -333,6 +367,8 @@ ENGINES: dict[str, Callable[[Project], Prepared]] = {
     "mpfkit-writer": mpfkit_writer,
     "mpfkit-fast": mpfkit_fast,
     "mpfkit-fast-writer": mpfkit_fast_writer,
+    "mpfkit-proof": mpfkit_proof,
+    "mpfkit-withheld": mpfkit_withheld,
     "docxtpl": docx_template,
     "npm-docx": npm_docx,
     "pandoc": pandoc,

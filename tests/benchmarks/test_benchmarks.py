@@ -16,6 +16,7 @@ from lxml import etree
 
 HERE = Path(__file__).parent
 OWN = ("floor", "mpfkit", "mpfkit-writer", "mpfkit-fast", "mpfkit-fast-writer")
+PROOF = ("mpfkit-proof", "mpfkit-withheld")
 MODULES = HERE.parents[1] / "build" / "bench-npm" / "node_modules"
 NO_NPM = {
     "condition": shutil.which("node") is None or not (MODULES / "docx").exists(),
@@ -38,7 +39,7 @@ def test_a_tiny_benchmark_gives_a_ratio_for_every_engine(tmp_path: Path) -> None
     )
     rows = json.loads(output.read_text(encoding="utf-8"))
     reports = {row["engine"] for row in rows if row["workload"].startswith("mapping report")}
-    assert reports == {*OWN, "docxtpl", "pandoc", "python-docx"}
+    assert reports == {*OWN, *PROOF, "docxtpl", "pandoc", "python-docx"}
     promised = {(row["workload"].partition(",")[0], row["engine"]) for row in rows if row.get("target")}
     assert promised == {
         ("load JSON", "mpfkit"),
@@ -97,6 +98,22 @@ def test_every_engine_writes_the_same_words_in_the_same_order(
         assert all(text in following for text in expected)
     else:
         assert written == expected
+
+
+def test_the_proof_is_measured_with_as_many_withheld_texts_as_the_report_has_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(HERE))
+    from workload import mapping, with_withheld
+
+    from mpfkit import redact
+    from mpfkit.leaks import withheld_texts
+
+    project = mapping(3, 12)
+    whole = with_withheld(project)
+    assert redact(whole, "public").responses[:3] == project.responses
+    withheld = withheld_texts(whole, redact(whole, "public"))
+    assert (withheld.searched, withheld.too_short) == (36, 0)
 
 
 def test_growth_is_one_where_twice_as_much_takes_twice_as_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,17 +44,18 @@ def prose(chance: random.Random, words: int) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
-def mapping(countries: int, questions: int) -> Project:
+def mapping(countries: int, questions: int, *, seed: str = "") -> Project:
     """Return a project with a reply of every country to every question.
 
     Args:
         countries: How many countries reply: first the 40 of the scope, then others in the order of their codes.
         questions: How many questions are asked.
+        seed: Another one gives other words.
 
     Returns:
         A project that is the same in every process.
     """
-    chance = random.Random(f"{countries}x{questions}")
+    chance = random.Random(f"{countries}x{questions}{seed}")
     as_of = date(2019, 2, 14)
     codes = tuple(dict.fromkeys((*scope(("EU", "MP", "CAMM"), on=as_of), *all_codes())))
     if countries > len(codes):
@@ -108,3 +109,18 @@ def mapping(countries: int, questions: int) -> Project:
         responses=responses,
         marking=Marking(level=MarkingLevel.CLEAR),
     )
+
+
+def with_withheld(project: Project) -> Project:
+    """Return a mapping with as many answers again, which the public edition withholds.
+
+    Args:
+        project: What `mapping` gave; what it shows stays as it is.
+    """
+    (questionnaire,) = project.questionnaires
+    other = mapping(len(questionnaire.invited), len(questionnaire.items), seed=" withheld")
+    withheld = tuple(
+        response.evolve(id=f"{response.id}-withheld", marking=Marking(level=MarkingLevel.RED))
+        for response in other.responses
+    )
+    return project.evolve(responses=project.responses + withheld)

@@ -12,6 +12,7 @@ from mpfkit.document import (
     Cell,
     Code,
     Emphasis,
+    Footnote,
     Heading,
     HeadingKind,
     LineBreak,
@@ -153,7 +154,119 @@ def test_a_language_is_said_on_every_piece_of_text() -> None:
     assert table.rows == ((Cell("b", language="fr"),),)
 
 
-@given(st.text(alphabet=st.sampled_from("ab #*_`[]()!<>-1.|\n\t\\&:é\N{ARABIC LETTER ALEF}"), max_size=80))
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("A[^1] and b.\n\n[^1]: The *note*.", ("A", Footnote(("The ", Emphasis("note"), ".")), " and b.")),
+        ("A^[a note].", ("A", Footnote("a note"), ".")),
+        ("A[^x] b[^x]\n\n[^x]: Twice.", ("A", Footnote("Twice."), " b", Footnote("Twice."))),
+        ("*A[^1]*\n\n[^1]: N.", Emphasis(("A", Footnote("N.")))),
+        ("A[^1]\n\n[^1]: [site](https://a.eu)", ("A", Footnote(Link("site", "https://a.eu")))),
+        ("A[^1]\n\n[^1]: [x](javascript:alert(1))", ("A", Footnote("[x](javascript:alert(1))"))),
+        (
+            "A[^1]\n\n[^1]: One.\n\n    Two.\n\n    - three",
+            ("A", Footnote(("One.", LineBreak(), "Two.", LineBreak(), "three"))),
+        ),
+        ("A[^1]\n\n[^1]: One:\n\n        a b\n", ("A", Footnote(("One:", LineBreak(), Code("a b"))))),
+        ("A[^9] b", "A[^9] b"),
+        ("A^[] b^[ ] c", "A b c"),
+        ("`[^1]`\n\n[^1]: Not meant.", Code("[^1]")),
+        ("A[^1]\n\n[^1]: See^[there].", ("A", Footnote("See (there)."))),
+        ("A^[b ^[c] d]", "A^[b ^[c] d]"),
+    ],
+)
+def test_notes_become_footnotes(text: str, content: object) -> None:
+    first, *rest = from_markdown(text)
+    assert isinstance(first, Paragraph)
+    assert first.content == content
+    assert [plain_text(block.content) for block in rest if isinstance(block, Paragraph)] == (
+        ["Not meant."] if "Not meant" in text else []
+    )
+
+
+def test_a_note_without_a_mark_and_a_second_one_of_the_same_name_are_not_lost() -> None:
+    assert from_markdown("A[^1]\n\n[^1]: First.\n[^1]: Second.\n\n[^2]: Alone.") == (
+        Paragraph(("A", Footnote("First."))),
+        Paragraph("Second."),
+        Paragraph("Alone."),
+    )
+
+
+def test_a_mark_within_a_note_stays_text_and_its_note_a_paragraph() -> None:
+    assert from_markdown("A[^a]\n\n[^a]: See[^b].\n\n[^b]: And[^a].") == (
+        Paragraph(("A", Footnote("See[^b]."))),
+        Paragraph(("And", Footnote("See[^b]."), ".")),
+    )
+
+
+def test_notes_may_stand_in_headings_lists_and_quotations() -> None:
+    assert from_markdown("# H[^1]\n\n- a[^1]\n- b\n\n> c[^1]\n\n[^1]: N.") == (
+        Heading(("H", Footnote("N.")), 1),
+        BulletList((("a", Footnote("N.")), "b")),
+        Paragraph(("c", Footnote("N.")), ParagraphRole.QUOTE),
+    )
+
+
+def test_notes_of_a_table_stand_inside_its_frame_with_a_number_each() -> None:
+    (table,) = from_markdown("| a[^1] | b |\n|---|---|\n| c^[two] | d[^1] |\n\n[^1]: One.", language="fr")
+    assert isinstance(table, Table)
+    space = "\N{NO-BREAK SPACE}"
+    assert [plain_text(column.header) for column in table.columns] == [f"a{space}(1)", "b"]
+    assert table.rows == ((Cell(f"c{space}(2)", language="fr"), Cell(f"d{space}(1)", language="fr")),)
+    assert table.notes == (Span(f"(1){space}One.", language="fr"), Span(f"(2){space}two", language="fr"))
+    assert not any(isinstance(block, Footnote) for block in walk((table,)))
+
+
+def test_a_note_that_many_marks_name_is_not_repeated_without_end() -> None:
+    (paragraph,) = from_markdown("x" + "[^1]" * 150 + "\n\n[^1]: N.")
+    assert isinstance(paragraph, Paragraph)
+    assert sum(isinstance(part, Footnote) for part in paragraph.content) == 100
+    assert plain_text(paragraph.content) == "x" + "[^1]" * 50
+
+
+def test_a_text_without_blocks_has_no_notes() -> None:
+    assert inline_markdown("a^[b] c[^1]") == "a^[b] c[^1]"
+
+
+@pytest.mark.parametrize("text", [">" * 200 + " deep", "".join("  " * depth + "- deep\n" for depth in range(60))])
+def test_what_stands_deeper_than_anybody_writes_is_shown_as_typed(text: str) -> None:
+    blocks = from_markdown(text)
+    assert all(isinstance(block, Paragraph) for block in blocks)
+    assert "deep" in plain_text(blocks[-1].content)  # type: ignore[union-attr]
+
+
+def test_a_table_with_more_columns_than_word_has_is_lines_of_text() -> None:
+    head, row = from_markdown("|" + "a|" * 64 + "\n|" + "-|" * 64 + "\n|x|y^[z.]|")
+    assert head == Paragraph(" | ".join(["a"] * 64))
+    assert isinstance(row, Paragraph)
+    assert isinstance(row.content, tuple)
+    assert row.content[:2] == ("x | y", Footnote("z."))
+
+
+def test_lists_of_ten_levels_are_lists() -> None:
+    blocks = list(walk(from_markdown("".join("  " * depth + f"- level {depth}\n" for depth in range(12)))))
+    assert sum(isinstance(block, BulletList) for block in blocks) == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "^[" * 3000 + "x" + "]" * 3000,
+        "^[" * 5000,
+        "[" * 5000 + "]" * 5000,
+        "*a " * 5000,
+        "x[^0]\n\n" + "".join(f"[^{number}]: y[^{number + 1}] z[^{number + 1}]\n" for number in range(300)),
+        "x" + "[^1]" * 5000 + "\n\n[^1]: " + "long " * 5000,
+        "| a |\n|---|\n" + "| <script>x</script> |\n" * 500,
+    ],
+    ids=["notes in notes", "open notes", "brackets", "stress", "chain", "repeats", "rows"],
+)
+def test_hostile_texts_are_read_in_time_and_in_bounds(text: str) -> None:
+    size = sum(len(str(block)) for block in from_markdown(text))
+    assert size < 4_000_000
+
+
+@given(st.text(alphabet=st.sampled_from("ab #*_`[]()!<>-1.|^\n\t\\&:é\N{ARABIC LETTER ALEF}"), max_size=80))
 def test_any_text_gives_paragraphs_with_content_and_headings_without_gaps(text: str) -> None:
     last = 0
     for block in walk(from_markdown(text)):

@@ -52,6 +52,7 @@ BODY = "word/document.xml"
 LOGO = Image(data=png(), media_type="image/png", width_mm=18.0, height_mm=12.0, alt="Logo of the centre")
 HOUSE = HouseStyle(
     name="house",
+    country_order="alphabetical",
     emblem=emblem_image,
     contract=Contract(
         title=True,
@@ -60,6 +61,7 @@ HOUSE = HouseStyle(
         statement=statements(),
         disclaimer=disclaimer_parts(),
         emblem=True,
+        style_guide=True,
     ),
 )
 

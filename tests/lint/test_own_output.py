@@ -15,7 +15,7 @@ from mpfkit.lint import lint
 from mpfkit.records import DocxLook, HouseStyle
 from mpfkit.testing import specimen
 
-KINDS = ("workshop-report", "mapping-report", "outline")
+KINDS = tuple(load_registry().report_kinds)
 STYLES = ("plain", "icmpd", "eu")
 LANGUAGES = ("en", "fr", "ar")
 AUDIENCES = ("internal", "participants", "public")

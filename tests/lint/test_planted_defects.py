@@ -49,6 +49,21 @@ def picture(file: Any, number: int) -> Any:
     return list(file.tree().iter(f"{WP}docPr"))[number - 1]
 
 
+def rename(file: Any, heading: str, words: str) -> None:
+    """Rename a heading, in the contents too."""
+    for each in file.tree().iter(f"{W}t"):
+        if (each.text or "").strip() == heading:
+            each.text = words
+
+
+def move_table(file: Any, number: int, start: str, names: tuple[str, ...]) -> None:
+    """Put a table below a paragraph, with other names in its first column."""
+    table = file.table(number)
+    file.paragraph(start).addnext(table)
+    for row, name in zip(table.findall(f"{W}tr")[1:], names, strict=True):
+        next(row.find(f"{W}tc").iter(f"{W}t")).text = name
+
+
 def footer_of_pages(file: Any) -> str:
     """Return the part of the footer on upright pages."""
     return next(name for name in file.parts if "footer" in name and b"NUMPAGES" in file.parts[name])
@@ -569,6 +584,156 @@ def another_typeface(file: Any) -> None:
     file.format("Some replies", '<w:rFonts w:ascii="Comic Sans MS" w:hAnsi="Comic Sans MS"/>')
 
 
+def write(file: Any, words: str) -> None:
+    """Replace a sentence of the report by another."""
+    file.replace("Some replies came late.", words)
+
+
+def format_statement(file: Any, xml: str) -> None:
+    """Format the words beside the emblem by hand."""
+    run = next(run for run in file.paragraph("Funded by").findall(f"{W}r") if run.find(f"{W}t") is not None)
+    for element in file.new(f"<w:rPr>{xml}</w:rPr>"):
+        run.find(f"{W}rPr").append(element)
+
+
+@plant("MPF492", "warning", "cover, paragraph 6")
+def a_statement_in_italics(file: Any) -> None:
+    format_statement(file, "<w:i/>")
+
+
+@plant("MPF492", "warning", "cover, paragraph 6")
+def a_statement_in_red(file: Any) -> None:
+    format_statement(file, '<w:color w:val="C00000"/>')
+
+
+@plant("MPF492", "warning", "cover, paragraph 6")
+def a_statement_underlined(file: Any) -> None:
+    format_statement(file, '<w:u w:val="single"/>')
+
+
+@plant("MPF493", "error", "cover, paragraph 1")
+def a_statement_far_from_the_emblem(file: Any) -> None:
+    paragraph = file.paragraph("Funded by")
+    for run in paragraph.findall(f"{W}r"):
+        if run.find(f"{W}t") is not None:
+            paragraph.remove(run)
+    file.paragraph("Migration Partnership Facility").addprevious(
+        file.new(text("Funded by the European Union", '<w:pStyle w:val="CoverFunding"/>'))
+    )
+
+
+@plant("MPF494", "warning", "cover, paragraph 7")
+def the_union_shortened(file: Any) -> None:
+    file.replace("Implemented by ICMPD", "Co-funded by the EU")
+
+
+@plant("MPF495", "error", "cover, paragraph 6")
+def an_emblem_on_a_coloured_ground(file: Any) -> None:
+    properties = file.paragraph("Funded by").find(f"{W}pPr")
+    spacing = properties.find(f"{W}tabs")
+    spacing.addprevious(file.new('<w:shd w:val="clear" w:color="auto" w:fill="DDEBF7"/>'))
+
+
+# ---------------------------------------------------------------------------------------------- the style guide
+
+
+for number, (code, words) in enumerate(
+    (
+        ("MPF448", "There were 4,000,000 files."),
+        ("MPF448", "There were 4.000.000 files."),
+        ("MPF449", "It cost € 108.874,50 in all."),
+        ("MPF449", "It cost EUR 108,874.50 in all."),
+        ("MPF449", "It cost EUR 12 500 in all."),
+        ("MPF449", "It cost 12\u00a0500 EUR in all."),
+        ("MPF449", "It cost 3 mio in all."),
+        ("MPF449", "It cost three million euros."),
+        ("MPF451", "Replies came from 67 % of them."),
+        ("MPF452", "They met on the 14th of February 2019."),
+        ("MPF452", "They met on February 14, 2019."),
+        ("MPF452", "They met on 02/14/2019."),
+        ("MPF452", "They met on 01.07.2013."),
+        ("MPF452", "They met on 14-15 February 2019."),
+        ("MPF455", "Ms. Miller spoke."),
+        ("MPF455", "See Art 5 of it."),
+        ("MPF456", "They spoke of \u201ctrust\u201d first."),
+        ("MPF456", "They spoke of &quot;trust&quot; first."),
+        ("MPF456", "A Member State\u2019s \u201ctrust\u201d came first."),
+        ("MPF467", "The new Member States replied."),
+        ("MPF467", "All of EU-15 replied."),
+        ("MPF465", "Replies came from Kosovo too."),
+        ("MPF465", "Replies came from Palestine* too."),
+    )
+):
+    name = f"words_{number}_{code}"
+    PLANTS[name] = (lambda file, words=words: write(file, words), code, "warning", "heading 'Gaps', paragraph 3")
+
+
+@plant("MPF450", "warning", "heading 'Gaps', paragraph 3")
+def an_upright_unit(file: Any) -> None:
+    write(file, "(million EUR)")
+
+
+@plant("MPF450", "warning", "heading 'Gaps', paragraph 3")
+def a_unit_at_the_left(file: Any) -> None:
+    write(file, "(EUR)")
+    file.format("(EUR)", "<w:i/>")
+
+
+@plant("MPF453", "warning", "heading 'Channels.'")
+def a_heading_with_a_full_stop(file: Any) -> None:
+    rename(file, "Channels", "Channels.")
+
+
+@plant("MPF453", "warning", "heading 'Channels:'")
+def a_heading_with_a_colon(file: Any) -> None:
+    rename(file, "Channels", "Channels:")
+
+
+@plant("MPF453", "warning", "heading 'Gaps', paragraph 3")
+def a_colon_before_a_table(file: Any) -> None:
+    write(file, "Some replies came late:")
+
+
+@plant("MPF454", "warning", "footnote 1")
+def a_note_without_its_full_stop(file: Any) -> None:
+    file.replace("Austria, Belgium and Croatia.", "Austria, Belgium and Croatia", NOTES)
+
+
+@plant("MPF457", "warning", "heading 'Method', paragraph 2")
+def a_list_with_two_sorts_of_ends(file: Any) -> None:
+    file.replace("by telephone", "by telephone.")
+    file.after("by letter", text("by mail;", '<w:pStyle w:val="ListBullet"/>'))
+
+
+@plant("MPF458", "warning", "heading 'Abbreviations', first table, row 3")
+def abbreviations_out_of_order(file: Any) -> None:
+    rename(file, "Outlook", "Abbreviations")
+    move_table(file, 2, "The mapping goes", ("MP", "EU", "TLP"))
+
+
+@plant("MPF459", "warning", "heading 'Gaps', second table, row 2")
+def countries_out_of_order(file: Any) -> None:
+    rows = file.table(2).findall(f"{W}tr")
+    rows[3].addnext(rows[1])
+
+
+@plant("MPF464", "warning", "heading 'Gaps', second table, row 3")
+def a_code_of_the_iso(file: Any) -> None:
+    cell = file.table(2).findall(f"{W}tr")[2].findall(f"{W}tc")[1]
+    next(cell.iter(f"{W}t")).text = "GR"
+
+
+@plant("MPF466", "warning", "heading 'Gaps', second table, row 2")
+def a_note_of_word_in_a_table(file: Any) -> None:
+    cell = file.table(2).findall(f"{W}tr")[1].findall(f"{W}tc")[1]
+    cell.find(f"{W}p").append(file.new('<w:r><w:footnoteReference w:id="1"/></w:r>'))
+
+
+@plant("MPF468", "warning", "heading 'Gaps', picture 1")
+def a_map_without_its_note(file: Any) -> None:
+    picture(file, 2).set("descr", "Map of the routes")
+
+
 # ---------------------------------------------------------------------------------------------- the tests
 
 
@@ -593,7 +758,7 @@ def test_a_planted_defect_is_found_where_it_is_and_nothing_else(name: str, edite
 def test_every_code_of_the_room_is_planted() -> None:
     sources = (ROOT / "src" / "mpfkit" / "lint").glob("*.py")
     given = {code for source in sources for code in re.findall(r'"(MPF4\d\d)"', source.read_text(encoding="utf-8"))}
-    # These need another document than the report; test_rules.py has them.
-    others = {"MPF404", "MPF429", "MPF430"}
+    # These need another document than the report (test_rules.py), or the project (test_leaks_proof.py).
+    others = {"MPF404", "MPF429", "MPF430", "MPF479"}
 
     assert {code for _, code, _, _ in PLANTS.values()} | others == given

@@ -54,6 +54,10 @@ def test_an_unknown_language_is_refused() -> None:
         ("2019", "ar", "table", "2019"),
         (PartialDate(2019, 12), "fr", "text", "décembre 2019"),
         (PartialDate(2019, 2, 14), "en", "table", "14.2.2019"),
+        (DAY, "en", "weekday", "Thursday 14 February 2019"),
+        (DAY, "fr", "weekday", "jeudi 14 février 2019"),
+        (DAY, "ar", "weekday", "الخميس 14 فبراير 2019"),
+        ("2019-02", "en", "weekday", "February 2019"),
     ],
 )
 def test_a_date_is_written_with_the_precision_that_it_has(value: object, language: str, style: str, text: str) -> None:

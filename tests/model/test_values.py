@@ -23,6 +23,8 @@ from mpfkit.model import (
     Item,
     ItemType,
     LangString,
+    Organisation,
+    OrganisationRole,
     PartialDate,
     Period,
     Project,
@@ -223,3 +225,25 @@ def test_what_is_withheld_is_added_up() -> None:
     assert withheld.total(parent="r1") == 3
     assert withheld.total(visible_to=Audience.INTERNAL) == 3
     assert withheld.total("finding", visible_to=Audience.INTERNAL) == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"name": "European Union"}, True),
+        ({"name": "the European Commission"}, True),
+        ({"name": "DG HOME", "kind": "eu-institution"}, True),
+        ({"name": "L'Union", "abbreviation": "UE"}, True),
+        ({"name": "Europol", "kind": "eu-agency"}, False),
+        ({"name": "Ministry of Justice"}, False),
+    ],
+)
+def test_the_union_is_known_by_its_name_abbreviation_or_kind(facts: dict[str, str], expected: bool) -> None:
+    organisation = Organisation(
+        id="o",
+        name=LangString.of(facts["name"]),
+        role=OrganisationRole.FUNDING,
+        kind=facts.get("kind", ""),
+        abbreviation=facts.get("abbreviation", ""),
+    )
+    assert organisation.is_union is expected

@@ -29,6 +29,7 @@ from mpfkit.document import (
     Column,
     Contents,
     Cover,
+    CoverLine,
     Document,
     Emphasis,
     Figure,
@@ -57,7 +58,7 @@ from mpfkit.document import (
 )
 from mpfkit.emblem import emblem_image
 from mpfkit.errors import FileError, RenderError
-from mpfkit.records import DocxLook, HouseStyle
+from mpfkit.records import DocxLook, HouseStyle, Palette
 from mpfkit.writers import docx
 from mpfkit.writers._words import load_words
 from mpfkit.writers.docx._base import base_template
@@ -430,6 +431,64 @@ def test_the_emblem_is_shown_with_the_statement_and_no_logo_is_larger(render_doc
     assert all(width <= sizes[0][0] and height <= sizes[0][1] for width, height in sizes)
     alts = [one.get("descr") for one in body.iter(f"{{{NS['wp']}}}docPr")]
     assert alts == ["Emblem of the European Union", "Logo of a partner"]
+
+
+def test_logos_of_the_cover_stand_beside_those_of_the_style_and_none_is_larger_than_the_emblem(
+    render_docx: Any, part_of: Any
+) -> None:
+    logo = Image(data=emblem_image("x").data, media_type="image/png", width_mm=30, height_mm=20, alt="Logo of A")
+    style = HouseStyle(name="test", emblem=emblem_image, logos=(attrs.evolve(logo, alt="Logo of the house"),))
+    cover = Cover(title="T", statement="Funded by the European Union", logos=(logo,))
+
+    body = part_of(render_docx(document_of(cover=cover), style))
+
+    alts = [one.get("descr") for one in body.iter(f"{{{NS['wp']}}}docPr")]
+    assert alts == ["Emblem of the European Union", "Logo of the house", "Logo of A"]
+    sizes = [(int(one.get("cx")), int(one.get("cy"))) for one in body.iter(f"{{{NS['wp']}}}extent")]
+    assert all(width <= sizes[0][0] and height <= sizes[0][1] for width, height in sizes)
+    pictures = [len(list(each.iter(f"{{{NS['wp']}}}inline"))) for each in body.iter(w("p"))]
+    assert [count for count in pictures if count] == [3]
+
+
+def test_logos_that_do_not_fit_beside_the_statement_stand_in_a_line_of_their_own(
+    render_docx: Any, part_of: Any
+) -> None:
+    logo = Image(data=emblem_image("x").data, media_type="image/png", width_mm=30, height_mm=20, alt="Logo")
+    logos = tuple(attrs.evolve(logo, alt=f"Logo {number}") for number in range(6))
+    style = HouseStyle(name="test", emblem=emblem_image)
+    cover = Cover(title="T", statement="Funded by the European Union", implemented_by="Implemented by A", logos=logos)
+
+    body = part_of(render_docx(document_of(cover=cover), style))
+
+    pictures = [len(list(each.iter(f"{{{NS['wp']}}}inline"))) for each in body.iter(w("p"))]
+    assert [count for count in pictures if count] == [1, 6]
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("003399", "003399"), ("14476B", "000000")])
+def test_text_beside_the_emblem_has_a_colour_that_the_rules_allow(
+    heading: str, expected: str, render_docx: Any, part_of: Any
+) -> None:
+    style = HouseStyle(name="test", emblem=emblem_image, palette=Palette(heading=heading, text="1A1A1A"))
+    styles = part_of(render_docx(document_of(cover=Cover(title="T")), style), "word/styles.xml")
+    plain = part_of(render_docx(document_of(), attrs.evolve(style, emblem=None)), "word/styles.xml")
+
+    def colour(root: Any) -> str:
+        (found,) = (each for each in root.iter(w("style")) if each.get(w("styleId")) == "CoverFunding")
+        return found.find(f"{w('rPr')}/{w('color')}").get(w("val"))
+
+    assert (colour(styles), colour(plain)) == (expected, "1A1A1A")
+
+
+def test_a_cover_with_much_to_say_starts_higher_up(render_docx: Any, part_of: Any) -> None:
+    def before(cover: Cover) -> int:
+        body = part_of(render_docx(document_of(cover=cover)))
+        return max(int(one.get(w("before"), "0")) for one in body.iter(w("spacing")))
+
+    short = Cover(title="T", lines=(CoverLine("Place"),))
+    long = attrs.evolve(
+        short, lines=tuple(CoverLine(f"Line {number} " * 12) for number in range(9)), notices=("x" * 300,)
+    )
+    assert before(long) < before(short) == 2600
 
 
 def test_the_emblem_is_not_shown_without_the_statement(render_docx: Any, part_of: Any) -> None:

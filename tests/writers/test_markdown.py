@@ -18,6 +18,7 @@ from mpfkit.document import (
     Code,
     Column,
     Contents,
+    Cover,
     Document,
     Emphasis,
     Figure,
@@ -167,3 +168,10 @@ def test_a_figure_in_a_cell_is_refused_as_in_word() -> None:
     table = Table(columns=(Column("A"),), rows=((Cell((figure,)),),), description="d")
     with pytest.raises(RenderError, match="a figure cannot stand in the cell of a table"):
         to_markdown(Document(title="T", language="en", date=dt.date(2020, 1, 1), blocks=(table,)))
+
+
+def test_the_cover_names_its_logos() -> None:
+    logo = emblem_image("Logo of A")
+    text = to_markdown(document_of(cover=Cover(title="T", statement="Funded by A", logos=(logo, logo))))
+
+    assert text == "# T\n\n![Logo of A](logo-1.png) ![Logo of A](logo-2.png)\n\nFunded by A\n"

@@ -313,3 +313,16 @@ def test_markdown_names_the_file_by_its_kind() -> None:
         "![A picture](figure-2.jpg)",
         "![A picture](figure-3.svg)",
     ]
+
+
+def test_the_band_of_a_cover_is_as_high_as_its_title_needs() -> None:
+    from mpfkit.writers._words import load_words
+    from mpfkit.writers.docx._cover import cover_pictures
+
+    style = HouseStyle(name="test", docx=DocxLook(cover="band"))
+    titles = ["Country XA", "A title of some words " * 4, "A title of some words " * 6]
+    heights = [
+        band.height_mm for title in titles if (band := cover_pictures(style, Cover(title=title), load_words("en"))[2])
+    ]
+    assert len(heights) == 3
+    assert heights[0] < heights[1] < heights[2], "what stands below a short title is not covered"

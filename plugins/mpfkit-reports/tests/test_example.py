@@ -16,11 +16,15 @@ from mpfkit.model import Audience, Project, ResponseStatus
 from mpfkit.projects import load_project
 from mpfkit.records import Brief, ReportKind
 from mpfkit.redaction import redact
-from mpfkit_reports import MAPPING_REPORT, WORKSHOP_REPORT
+from mpfkit_reports import AGENDA, BACKGROUND_PAPER, MAPPING_REPORT, PROJECT_PAGE, WORKSHOP_REPORT
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[2] / "examples" / "law-enforcement-cooperation"
-BOTH = pytest.mark.parametrize("kind", [WORKSHOP_REPORT, MAPPING_REPORT], ids=lambda kind: kind.name)
+KINDS = (AGENDA, BACKGROUND_PAPER, MAPPING_REPORT, PROJECT_PAGE, WORKSHOP_REPORT)
+EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+ON_REPLIES = pytest.mark.parametrize(
+    "kind", [BACKGROUND_PAPER, MAPPING_REPORT, WORKSHOP_REPORT], ids=lambda kind: kind.name
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def outline_of(kind: ReportKind, project: Project, audience: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-@BOTH
+@EACH
 def test_the_outline_of_the_public_edition_is_as_reviewed(kind: ReportKind, example: Project) -> None:
     kept = HERE / "outlines" / f"{kind.name}.txt"
     found = outline_of(kind, example, "public")
@@ -51,7 +55,7 @@ def test_the_outline_of_the_public_edition_is_as_reviewed(kind: ReportKind, exam
     assert found == kept.read_text(encoding="utf-8")
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("audience", [audience.value for audience in Audience])
 def test_headings_of_the_first_two_levels_are_told_apart_by_their_number_or_text(
     kind: ReportKind, audience: str, example: Project
@@ -63,7 +67,7 @@ def test_headings_of_the_first_two_levels_are_told_apart_by_their_number_or_text
     assert any(isinstance(block, Heading) for block in walk(document.blocks))
 
 
-@BOTH
+@ON_REPLIES
 def test_a_reply_that_is_taken_back_changes_the_derived_figures(kind: ReportKind, example: Project) -> None:
     brief = Brief(date=date(2019, 3, 1), audience=Audience.INTERNAL)
     last = next(response for response in example.current_responses() if response.status is ResponseStatus.COMPLETED)

@@ -21,11 +21,24 @@ from ._frequencies import (
     numeric_summary,
     ranking_summary,
 )
+from ._proposals import (
+    HIGH_DIFFERENCE,
+    SMALLEST_BASE,
+    Difference,
+    ProposalWeights,
+    ScorePart,
+    ScorePartKind,
+    SessionProposal,
+    mapping_findings,
+    session_proposals,
+)
 from ._rates import ItemResponse, UnitResponse, item_response, unit_response
 from ._replies import Replies, Reply, ReplyState, State, replies_to
 from ._tables import Comparison, ComparisonRow, comparison
 
 __all__ = [
+    "HIGH_DIFFERENCE",
+    "SMALLEST_BASE",
     "Agreement",
     "AgreementMeasure",
     "AnswerChange",
@@ -34,6 +47,7 @@ __all__ = [
     "ComparisonRow",
     "Coverage",
     "CoverageCell",
+    "Difference",
     "Differences",
     "EntityChange",
     "Frequencies",
@@ -42,11 +56,15 @@ __all__ = [
     "GapTable",
     "ItemResponse",
     "NumericSummary",
+    "ProposalWeights",
     "RankedChoice",
     "Replies",
     "Reply",
     "ReplyState",
     "ResponseChange",
+    "ScorePart",
+    "ScorePartKind",
+    "SessionProposal",
     "State",
     "UnitResponse",
     "agreement",
@@ -58,9 +76,11 @@ __all__ = [
     "gaps_by_theme_and_level",
     "has_frequencies",
     "item_response",
+    "mapping_findings",
     "numeric_summary",
     "ranking_summary",
     "replies_to",
+    "session_proposals",
     "unit_response",
     "visible_findings",
 ]

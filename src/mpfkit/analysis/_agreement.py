@@ -10,7 +10,7 @@ import attrs
 
 from mpfkit.model import Item, ItemType
 
-from ._frequencies import frequencies
+from ._frequencies import empty_counts, frequencies
 from ._replies import found_item
 
 if TYPE_CHECKING:
@@ -71,7 +71,13 @@ class Agreement:
 
 
 def agreement(
-    project: Project, item: Item | str, questionnaire: Questionnaire | None = None, *, replies: Replies | None = None
+    project: Project,
+    item: Item | str,
+    questionnaire: Questionnaire | None = None,
+    *,
+    replies: Replies | None = None,
+    counted: Frequencies | None = None,
+    shown_only: bool = False,
 ) -> Agreement:
     """Work out how far replies to a closed question agree.
 
@@ -84,6 +90,9 @@ def agreement(
         item: A choice, a yes-or-no question or a rating, or its `link_id`.
         questionnaire: The questionnaire; None for the project's first one.
         replies: The replies, where they were worked out before.
+        counted: The frequencies of the question, where they were worked out before.
+        shown_only: Whether only the replies count that this edition shows as a whole, as reports count them where
+            other counts are kept back; nothing is suppressed then.
 
     Returns:
         The modal choice with its share, and a measure of agreement between 0 and 1.
@@ -92,7 +101,9 @@ def agreement(
         UnknownNameError: The project has no such question.
     """
     replies, item = found_item(project, item, questionnaire, replies)
-    counted = frequencies(project, item, replies=replies)
+    counted = counted or frequencies(project, item, replies=replies)
+    if shown_only:
+        counted = _shown(replies, counted)
     scale = _scale(replies, item)
     # Every withheld reply made at least one choice; where the tallies hold fewer, the counts are not all there.
     suppressed = bool(counted.suppressed) or sum(row.withheld for row in counted.rows) < counted.withheld
@@ -125,6 +136,15 @@ def agreement(
         measure=measure,
         index=_index(measure, counted, scale) if counted.base > 1 else None,
     )
+
+
+def _shown(replies: Replies, counted: Frequencies) -> Frequencies:
+    # A choice that the questionnaire does not offer and that only withheld replies made is none of those on show.
+    offered = empty_counts(replies, counted.item)
+    rows = tuple(
+        attrs.evolve(row, count=row.shown, withheld=0) for row in counted.rows if row.shown or row.code in offered
+    )
+    return attrs.evolve(counted, rows=rows, base=counted.base - counted.withheld, withheld=0)
 
 
 def _scale(replies: Replies, item: Item) -> tuple[str, ...]:

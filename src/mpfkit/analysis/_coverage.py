@@ -9,13 +9,13 @@ import attrs
 from ._replies import ReplyState, State, replies_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mpfkit.model import Item, Project, Questionnaire
 
     from ._replies import Replies
 
-__all__ = ["Coverage", "CoverageCell", "coverage"]
+__all__ = ["Coverage", "CoverageCell", "coverage", "in_order", "places_of"]
 
 
 @attrs.frozen
@@ -86,7 +86,7 @@ def coverage(
     replies = replies or replies_to(project, questionnaire)
     if replies is None:
         return Coverage(countries=(), themes=(), levels=(), states={}, cells={})
-    places = {link_id: place for link_id, place in _places(replies.questionnaire.items, "", "") if place[0]}
+    places = {link_id: place for link_id, place in places_of(replies.questionnaire.items, "", "") if place[0]}
     cells: dict[tuple[str, str, str], CoverageCell] = {}
     for reply in replies.replies:
         counts: dict[tuple[str, str], list[int]] = {place: [0, 0, 0] for place in places.values()}
@@ -106,23 +106,24 @@ def coverage(
     used = set(places.values())
     return Coverage(
         countries=tuple(reply.country for reply in replies.replies),
-        themes=_in_order([theme.id for theme in project.themes], [theme for theme, _ in places.values()]),
-        levels=_in_order([level.id for level in project.levels], [level for _, level in used if level]),
+        themes=in_order([theme.id for theme in project.themes], [theme for theme, _ in places.values()]),
+        levels=in_order([level.id for level in project.levels], [level for _, level in used if level]),
         states={reply.country: reply.state for reply in replies.replies},
         cells=cells,
     )
 
 
-def _places(items: tuple[Item, ...], theme: str, level: str) -> Iterator[tuple[str, tuple[str, str]]]:
+def places_of(items: tuple[Item, ...], theme: str, level: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield theme and level of every question; it inherits them from the groups around it where it has none itself."""
     for item in items:
         mine, depth = item.theme or theme, item.level or level
         if item.is_question:
             yield item.link_id, (mine, depth)
-        yield from _places(item.items, mine, depth)
+        yield from places_of(item.items, mine, depth)
 
 
-def _in_order(known: list[str], used: list[str]) -> tuple[str, ...]:
+def in_order(known: Iterable[str], used: Iterable[str]) -> tuple[str, ...]:
+    """Put names in the order of the project; those that it does not know stand last, sorted."""
     wanted = set(used)
     listed = [name for name in known if name in wanted]
     return (*listed, *sorted(wanted.difference(listed)))

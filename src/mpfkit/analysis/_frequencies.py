@@ -24,6 +24,7 @@ __all__ = [
     "Frequency",
     "NumericSummary",
     "RankedChoice",
+    "empty_counts",
     "frequencies",
     "has_frequencies",
     "numeric_summary",
@@ -139,7 +140,7 @@ def frequencies(
         UnknownNameError: The project has no such question.
     """
     replies, item = found_item(project, item, questionnaire, replies)
-    counts = _empty_counts(replies, item)
+    counts = empty_counts(replies, item)
     base = withheld = 0
     # Where a reply is undisclosed, the tallies may hold it or not, and either would show; so what is shown is counted.
     undisclosed = any(reply.state_of(item.link_id) is State.UNDISCLOSED for reply in replies.replies)
@@ -255,7 +256,8 @@ def ranking_summary(
     return tuple(sorted(rows, key=lambda row: (worst if row.mean is None else row.mean, -row.first)))
 
 
-def _empty_counts(replies: Replies, item: Item) -> dict[str, int]:
+def empty_counts(replies: Replies, item: Item) -> dict[str, int]:
+    """Return the choices that a question offers, none of them made yet."""
     if item.type is ItemType.BOOLEAN:
         return {"true": 0, "false": 0}
     return {choice.code: 0 for choice in replies.questionnaire.choices(item)}

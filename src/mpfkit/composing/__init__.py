@@ -15,11 +15,15 @@ from ._parts import (
     annex_heading,
     cover,
     document,
+    edition_name,
     front_matter,
     imprint,
     is_illustrative,
+    languages_notice,
+    logos,
     marking,
     plain_heading,
+    withheld_table,
 )
 
 __all__ = [
@@ -34,12 +38,16 @@ __all__ = [
     "answer_key",
     "cover",
     "document",
+    "edition_name",
     "entries",
     "front_matter",
     "imprint",
     "inlines",
     "is_illustrative",
     "is_printed",
+    "languages_notice",
+    "logos",
     "marking",
     "plain_heading",
+    "withheld_table",
 ]

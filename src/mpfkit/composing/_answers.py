@@ -10,6 +10,7 @@ import attrs
 
 from mpfkit.analysis import (
     State,
+    agreement,
     frequencies,
     has_frequencies,
     item_response,
@@ -37,7 +38,7 @@ from ._context import NOTHING, inlines, is_printed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mpfkit.analysis import Frequencies, Frequency, Replies, Reply
+    from mpfkit.analysis import Agreement, Frequencies, Frequency, Replies, Reply
     from mpfkit.document import Block, Blocks, Inlines
     from mpfkit.model import Answer, AnswerValue, Response
 
@@ -113,6 +114,8 @@ class Answers:
         """Read the labels of all choices once."""
         self.ctx = ctx
         self.replies = replies
+        self._counted: dict[str, Frequencies] = {}
+        self._printed: dict[str, Frequencies] = {}
         self.labels = {
             listed.id: {choice.code: ctx.plain(choice.label) or choice.code for choice in listed.choices}
             for listed in replies.questionnaire.choice_lists
@@ -193,6 +196,7 @@ class Answers:
                 key = "answer.machine-translation" if translation.by == "machine" else "answer.translation"
                 return (translation.text.texts[self.ctx.language], " ", self.ctx.muted(key))
             content = Span(text.strip() or NOTHING, language=language)
+            self.ctx.fall_back(language)
         return inlines(content, LineBreak(), self._other(answer)) if answer.other else content
 
     def _other(self, answer: Answer) -> str:
@@ -254,11 +258,10 @@ class Answers:
         if not response.answered:
             return ctx.t("result.none")
         if has_frequencies(item):
-            rows, base = _countable(frequencies(ctx.project, item, replies=self.replies))
-            if not base:
+            counted = self.printed(item)
+            if not counted.base:
                 return ctx.t("result.hidden")
-            shown = [self._count(item, row) for row in rows if row.count]
-            return ctx.t("result.choices", counts=ctx.t("answer.separator").join(shown), n=base)
+            return ctx.t("result.choices", counts=self.made(item), n=counted.base)
         if item.type in _FIGURES:
             summary = numeric_summary(ctx.project, item, replies=self.replies)
             if summary.n:
@@ -279,6 +282,11 @@ class Answers:
                     n=best[0].ranked,
                 )
         return ctx.t("result.texts", answered=ctx.number(response.answered), n=response.base)
+
+    def made(self, item: Item) -> str:
+        """Return the choices that were made, each with its count, as this edition prints them."""
+        shown = [self._count(item, row) for row in self.printed(item).rows if row.count]
+        return self.ctx.t("answer.separator").join(shown)
 
     def _count(self, item: Item, row: Frequency) -> str:
         label = self.choice(item, row.code)
@@ -353,16 +361,27 @@ class Answers:
 
     def _roster_rows(self, entry: Entry) -> Callable[[Reply], list[tuple[Inlines, ...]]]:
         def rows(reply: Reply) -> list[tuple[Inlines, ...]]:
-            instances = sorted({answer.instance for part in entry.parts for answer in reply.answers(part.link_id)})
-            # How many entries a withheld roster has is nobody's business either.
-            hidden = all(answer.withheld for part in entry.parts for answer in reply.answers(part.link_id))
-            if hidden or any(reply.states.get(part.link_id) is State.UNDISCLOSED for part in entry.parts):
-                instances = instances[:1]
-            if not instances:
-                return [tuple(self.cell(part, reply) for part in entry.parts)]
-            return [tuple(self.cell(part, reply, instance) for part in entry.parts) for instance in instances]
+            return [
+                tuple(self.cell(part, reply, instance) for part in entry.parts)
+                for instance in self.instances(entry, reply)
+            ]
 
         return rows
+
+    def roster(self, entry: Entry, reply: Reply) -> list[tuple[Inlines, ...]]:
+        """Return what one country entered into a roster, entry by entry, with a cell for each part."""
+        return self._roster_rows(entry)(reply)
+
+    def instances(self, entry: Entry, reply: Reply) -> tuple[tuple[int, ...] | None, ...]:
+        """Return the entries of a roster that a country gave; None alone where there are none, or for no roster.
+
+        A roster that the edition withholds has one: how many entries it has is nobody's business either.
+        """
+        found = sorted({answer.instance for part in entry.parts for answer in reply.answers(part.link_id)})
+        hidden = all(answer.withheld for part in entry.parts for answer in reply.answers(part.link_id))
+        if hidden or any(reply.states.get(part.link_id) is State.UNDISCLOSED for part in entry.parts):
+            found = found[:1]
+        return tuple(found) if found and entry.is_roster else (None,)
 
     def notes(self, entry: Entry) -> tuple[Inlines, ...]:
         """Return the notes in the frame of a table: what is withheld, what is invented, what a dash means."""
@@ -398,20 +417,45 @@ class Answers:
             return self._ranking(entry)
         return ()
 
-    def _shown_only(self, found: Iterable[Frequencies]) -> Blocks:
-        """Say that counts leave withheld replies out; nothing where they do not."""
-        count = max((each.withheld for each in found if each.suppressed), default=0)
+    def printed(self, item: Item) -> Frequencies:
+        """Return the counts of a closed question as this edition prints them: its tables, texts and charts alike.
+
+        Where counts of all replies would give a withheld reply away, they are those of the replies that the edition
+        shows; `withheld` is then the number of replies that they leave out, and 0 otherwise.
+        """
+        found = self._printed.get(item.link_id)
+        if found is None:
+            counted = self._frequencies_of(item)
+            rows, base = _countable(counted)
+            hidden = counted.withheld if counted.suppressed else 0
+            found = attrs.evolve(counted, rows=rows, base=base, withheld=hidden)
+            self._printed[item.link_id] = found
+        return found
+
+    def _frequencies_of(self, item: Item) -> Frequencies:
+        found = self._counted.get(item.link_id)
+        if found is None:
+            found = self._counted[item.link_id] = frequencies(self.ctx.project, item, replies=self.replies)
+        return found
+
+    def agreement(self, item: Item) -> Agreement:
+        """Return how far the replies to a closed question agree, by the counts that this edition prints."""
+        counted = self._frequencies_of(item)
+        shown_only = bool(counted.suppressed)
+        return agreement(self.ctx.project, item, replies=self.replies, counted=counted, shown_only=shown_only)
+
+    def shown_only(self, items: Iterable[Item]) -> Blocks:
+        """Say that counts of closed questions leave withheld replies out; nothing where they do not."""
+        count = max((self.printed(item).withheld for item in items), default=0)
         return (Paragraph(self.ctx.t("note.shown-only", n=count), ParagraphRole.WITHHELD),) if count else ()
 
     def _frequencies(self, entry: Entry) -> Blocks:
         ctx = self.ctx
         item = entry.parts[0]
-        found = frequencies(ctx.project, item, replies=self.replies)
-        if not found.base or not found.rows:
-            return (Paragraph(ctx.t("result.none")),)
-        counted, base = _countable(found)
-        if not base:
-            return (Paragraph(ctx.t("result.hidden")),)
+        counted = self.printed(item)
+        base = counted.base
+        if not base or not counted.rows:
+            return (Paragraph(ctx.t("result.hidden" if counted.withheld and counted.rows else "result.none")),)
         table = Table(
             columns=(
                 Column(ctx.t("table.answer"), 3.0),
@@ -421,7 +465,7 @@ class Answers:
             rows=(
                 *(
                     (Cell(self.choice(item, row.code), header=True), *self._frequency(row, base))
-                    for row in counted
+                    for row in counted.rows
                     if row.code or row.count
                 ),
                 Row((ctx.t("table.base"), ctx.number(base), NOTHING), RowKind.TOTAL),
@@ -429,23 +473,22 @@ class Answers:
             description=ctx.t("counts.description", number=ctx.numbers[entry.item.link_id]),
             notes=(ctx.t("note.multiple"),) if item.is_multiple else (),
         )
-        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._shown_only((found,)))
+        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self.shown_only((item,)))
 
     def _frequency(self, row: Frequency, base: int) -> tuple[Inlines, Inlines]:
         return (self.ctx.number(row.count or 0), self.ctx.percent(row.count or 0, base))
 
     def _grid(self, entry: Entry) -> Blocks:
         ctx = self.ctx
-        found = [frequencies(ctx.project, part, replies=self.replies) for part in entry.parts]
-        countable = [_countable(each) for each in found]
-        codes = list(dict.fromkeys(row.code for counted, _ in countable for row in counted if row.code or row.count))
-        if not codes or not any(base for _, base in countable):
-            return (Paragraph(ctx.t("result.hidden" if any(each.withheld for each in found) else "result.none")),)
+        counted = [self.printed(part) for part in entry.parts]
+        codes = list(dict.fromkeys(row.code for each in counted for row in each.rows if row.code or row.count))
+        if not codes or not any(each.base for each in counted):
+            return (Paragraph(ctx.t("result.hidden" if any(each.withheld for each in counted) else "result.none")),)
         rows: list[tuple[Cell | Inlines, ...]] = []
-        for part, (counted, base) in zip(entry.parts, countable, strict=True):
-            counts = {row.code: row.count or 0 for row in counted}
+        for part, each in zip(entry.parts, counted, strict=True):
+            counts = {row.code: row.count or 0 for row in each.rows}
             cells = [ctx.number(counts.get(code, 0)) for code in codes]
-            rows.append((Cell(ctx.wording(part), header=True), *cells, ctx.number(base)))
+            rows.append((Cell(ctx.wording(part), header=True), *cells, ctx.number(each.base)))
         table = Table(
             columns=(
                 Column(ctx.t("table.part"), 2.4),
@@ -456,7 +499,7 @@ class Answers:
             description=ctx.t("counts.description", number=ctx.numbers[entry.item.link_id]),
             compact=len(codes) > 4,
         )
-        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self._shown_only(found))
+        return (Paragraph(ctx.t("counts.intro"), keep_with_next=True), table, *self.shown_only(entry.parts))
 
     def _figures(self, entry: Entry) -> Blocks:
         ctx = self.ctx

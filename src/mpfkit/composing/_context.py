@@ -19,7 +19,7 @@ from mpfkit.document import (
     SpanRole,
     from_markdown,
 )
-from mpfkit.errors import UnknownNameError
+from mpfkit.errors import FileError, UnknownNameError
 from mpfkit.model import Audience
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ class Context:
         self.on = project.as_of
         self.replies = replies_to(project)
         self.questionnaire = self.replies.questionnaire if self.replies else None
-        self._themes = {theme.id: self.plain(theme.label) for theme in project.themes}
-        self._levels = {level.id: self.plain(level.label) for level in project.levels}
+        self._foreign: dict[str, None] = {}
+        self._themes = {theme.id: theme.label for theme in project.themes}
+        self._levels = {level.id: level.label for level in project.levels}
         self._countries = {country.code: country for country in project.countries}
         self._names: dict[str, str] = {}
         self._noted: set[str] = set()
@@ -128,16 +129,31 @@ class Context:
         """Return a text, marked where it is in another language than the report."""
         if text is None:
             return ""
-        chosen, language = text.resolve(self.language)
+        chosen, language = self._resolve(text)
         return chosen if language == self.language or not chosen else Span(chosen, language=language)
 
     def plain(self, text: LangString | None) -> str:
         """Return a text without marks."""
-        return text.get(self.language).strip() if text else ""
+        return self._resolve(text)[0].strip() if text else ""
+
+    def _resolve(self, text: LangString) -> tuple[str, str]:
+        chosen, language = text.resolve(self.language)
+        if language != self.language and chosen:
+            self.fall_back(language)
+        return chosen, language
+
+    def fall_back(self, language: str) -> None:
+        """Note that the report shows a text in another language than its own, because there is no translation."""
+        self._foreign[language] = None
+
+    @property
+    def untranslated(self) -> tuple[str, ...]:
+        """Languages other than its own in which the report shows texts so far, those met first standing first."""
+        return tuple(self._foreign)
 
     def heading(self, text: LangString) -> Inlines:
         """Return a text as a heading: one line, without a full stop (Interinstitutional Style Guide 10.1)."""
-        chosen, language = text.resolve(self.language)
+        chosen, language = self._resolve(text)
         title = " ".join(chosen.split()).removesuffix(".") or NOTHING
         return title if language == self.language else Span(title, language=language)
 
@@ -145,7 +161,7 @@ class Context:
         """Return light Markdown as blocks below a heading of the level given."""
         if text is None:
             return ()
-        chosen, language = text.resolve(self.language)
+        chosen, language = self._resolve(text)
         other = "" if language == self.language else language
         return from_markdown(chosen, heading_level=level, heading_kind=kind, language=other)
 
@@ -189,11 +205,11 @@ class Context:
 
     def theme(self, identifier: str) -> str:
         """Return the label of a theme; its id where the project does not define it."""
-        return self._themes.get(identifier, identifier)
+        return self.plain(self._themes.get(identifier)) or identifier
 
     def level(self, identifier: str) -> str:
         """Return the label of a level; its id where the project does not define it."""
-        return self._levels.get(identifier, identifier)
+        return self.plain(self._levels.get(identifier)) or identifier
 
     def question(self, link_id: str) -> str:
         """Return how a question is cited: 'question 5'."""
@@ -298,7 +314,7 @@ class Context:
     # -- dates, figures, lists
 
     def date(self, value: dt.date | PartialDate, style: str = "text") -> str:
-        """Return a date for running text, or with `table` for a table."""
+        """Return a date for running text, with `table` for a table, or with `weekday` for a programme."""
         return locale.format_date(_date(value), self.language, style=style)
 
     def dates(self, starts: dt.date | PartialDate, ends: dt.date | PartialDate | None, style: str = "text") -> str:
@@ -381,7 +397,10 @@ class Context:
         data = self.brief.pictures.get(file)
         if data is None:
             return None
-        info = images.examine(data)
+        try:
+            info = images.examine(data)
+        except FileError as error:
+            raise FileError(f"images/{file}: {error}") from error
         # Orientations 5 to 8 are turned by a quarter (CIPA DC-008, tag 274).
         wide, high = (info.height, info.width) if info.orientation > 4 else (info.width, info.height)
         scale = min(width_mm / wide, height_mm / high, 1 / _DOTS_PER_MM)

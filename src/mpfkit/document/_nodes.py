@@ -573,6 +573,8 @@ class Cover:
         statement: Funding statement beside the emblem, such as "Funded by the European Union".
         implemented_by: Such as "Implemented by ICMPD".
         marking: Marking of the document, such as "TLP:GREEN"; empty for none.
+        logos: Logos of those who carry the work out or take part, besides those of the house style; none is shown
+            larger than the emblem.
     """
 
     title: str
@@ -583,6 +585,7 @@ class Cover:
     statement: str = ""
     implemented_by: str = ""
     marking: str = ""
+    logos: tuple[Image, ...] = ()
 
 
 Block: TypeAlias = (

@@ -30,6 +30,7 @@ from ._items import (
 )
 from ._places import Place
 from ._styles import Look, Style
+from ._withheld import lint_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,7 @@ __all__ = [
     "Table",
     "WordFile",
     "lint",
+    "lint_edition",
     "open_word_file",
     "style_of",
 ]
@@ -89,10 +91,11 @@ def lint(
     from ._places import Findings
     from ._references import References
     from ._safety import Safety
+    from ._style_guide import StyleGuide
 
     file = open_word_file(source, name)
     findings = Findings(name or ("" if isinstance(source, bytes) else os.fspath(source)))
-    rooms: list[Accessibility | References | Markings | Safety | HouseContract] = [
+    rooms: list[Accessibility | References | Markings | Safety | HouseContract | StyleGuide] = [
         Accessibility(file, findings),
         References(file, findings),
         Markings(file, findings),
@@ -100,6 +103,8 @@ def lint(
     ]
     if style is not None:
         rooms.append(HouseContract(file, findings, style))
+        if style.contract.style_guide:
+            rooms.append(StyleGuide(file, findings, style))
     for item in file.items():
         for room in rooms:
             room.see(item)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from mpfkit.emblem import MIN_HEIGHT_MM, png
+from mpfkit.emblem import ASPECT, BESIDE_COLOURS, BESIDE_FONTS, BORDER, MIN_HEIGHT_MM, PICTURES, bordered_aspect, png
 from mpfkit.writers.docx._roles import ROLES
 
 from ._items import Paragraph, Picture
@@ -22,7 +23,10 @@ __all__ = ["HouseContract"]
 
 _COVER = Place(part="cover")
 _EMBLEM_NAMES = ("european union", "union européenne", "الاتحاد الأوروبي")
-_ASPECT, _TOLERANCE = 1.5, 0.02
+_TOLERANCE, _BORDERED_TOLERANCE = 0.02, 0.005
+_SHORTENED = re.compile(
+    r"(?:\A|\| )\s*((?:co-?)?(?:funded|financed) by the EU|(?:co)?financée? par l['’]UE)\b", re.IGNORECASE
+)
 # Styles that Word gives text by itself, apart from those that the writer uses.
 _WORDS_OWN = (
     "normal",
@@ -85,7 +89,10 @@ class HouseContract:
             if texts
         }
         self.found: set[str] = set()
-        self.emblem_data: bytes | None = None
+        # Paragraphs of the cover that hold pictures or the statement, by their number
+        self.cover: list[Paragraph] = []
+        self.beside: list[int] = []
+        self.emblem_data: frozenset[bytes] | None = None
 
     def _known_styles(self) -> set[str]:
         docx = self.style.docx
@@ -124,9 +131,30 @@ class HouseContract:
             self._heading(item)
         if place.part == "cover" or (not self.file.has_cover and not place.heading):
             self.pictures.extend(picture for picture in item.pictures if picture.kind != "text box")
+            self._on_cover(item)
+        if self.contract.emblem:
+            self._shortened(item)
         if self.judges_fonts:
             for run in item.runs:
                 self._font(place, run)
+
+    def _on_cover(self, item: Paragraph) -> None:
+        if item.pictures or item.text.strip():
+            if any(wanted in _plain(item.text) for wanted in self.wanted.get("statement", ())):
+                self.beside.append(len(self.cover))
+            self.cover.append(item)
+
+    def _shortened(self, paragraph: Paragraph) -> None:
+        """'European Union' is always spelled out (Implementing Regulation (EU) No 821/2014, Article 4)."""
+        found = _SHORTENED.search(paragraph.text)
+        if found:
+            self.add(
+                "MPF494",
+                "warning",
+                paragraph.place,
+                f"{found.group(1)!r} shortens the name of the European Union",
+                "spell it out",
+            )
 
     def _title(self) -> str:
         return self.style.docx.styles.get("title", ROLES["title"][1]).casefold()
@@ -207,6 +235,64 @@ class HouseContract:
                 what = f"has no {'funding statement' if name == 'statement' else name} in the words of the funder"
                 self.add("MPF486", "error", where, what, f"write it as the grant asks, such as {texts[0]!r}")
         self._emblem(emblem)
+        if emblem is not None:
+            self._statement_beside(emblem)
+        if contract.emblem:
+            for edge in self.file.edges:
+                for paragraph in edge.paragraphs:
+                    self._shortened(paragraph)
+
+    def _statement_beside(self, emblem: Picture) -> None:
+        """Emblem and statement are not separated, and the statement looks as the rules for the emblem ask."""
+        home = next((number for number, each in enumerate(self.cover) if emblem in each.pictures), None)
+        if home is None or not self.beside:
+            return
+        at = min(self.beside, key=lambda number: abs(number - home))
+        if abs(at - home) > 1:
+            self.add(
+                "MPF493",
+                "error",
+                self.cover[at].place,
+                "the funding statement stands apart from the emblem",
+                "move it beside or below the emblem: the two are never separated",
+            )
+        self._look_beside(self.cover[at])
+        self._ground(self.cover[home], emblem)
+
+    def _look_beside(self, paragraph: Paragraph) -> None:
+        """Allowed typefaces, no italics, underlining or effects; Reflex Blue, black or white (Article 4(4))."""
+        wrong: dict[str, None] = {}
+        for run in paragraph.runs:
+            look = run.look
+            if not any(character.isalnum() for character in run.text):
+                continue
+            font = look.arabic_font if look.rtl else look.font
+            if font and not font.startswith(BESIDE_FONTS):
+                wrong[f"in {font}"] = None
+            if look.italic or look.decorated:
+                wrong["italic" if look.italic else "underlined or has effects"] = None
+            if look.colour and look.colour not in BESIDE_COLOURS:
+                wrong[f"in the colour {look.colour}"] = None
+        if wrong:
+            self.add(
+                "MPF492",
+                "warning",
+                paragraph.place,
+                f"the funding statement beside the emblem is {' and '.join(wrong)}",
+                f"set it in one of {', '.join(BESIDE_FONTS)}, upright, in {BESIDE_COLOURS[0]}, black or white",
+            )
+
+    def _ground(self, paragraph: Paragraph, emblem: Picture) -> None:
+        """On a coloured ground the emblem has a white border of a twenty-fifth of its height."""
+        grounds = {run.look.ground for run in paragraph.runs} - {"FFFFFF", ""}
+        if grounds and not _is_bordered(emblem):
+            self.add(
+                "MPF495",
+                "error",
+                paragraph.place,
+                f"the emblem stands on {min(grounds)} without its white border",
+                "put it on white, or insert the emblem with a border of a twenty-fifth of its height",
+            )
 
     def _lacking(self, place: Place, what: str, mend: str) -> None:
         self.add("MPF485", "error", place, f"house style {self.style.name!r} asks for a {what}", mend)
@@ -225,7 +311,8 @@ class HouseContract:
             return
         place = emblem.place
         width, height = emblem.width_mm, emblem.height_mm
-        if height and abs(width / height / _ASPECT - 1) > _TOLERANCE:
+        bordered = _is_bordered(emblem)
+        if height and not bordered and abs(width / height / ASPECT - 1) > _TOLERANCE:
             self.add(
                 "MPF487",
                 "error",
@@ -234,7 +321,7 @@ class HouseContract:
                 "choose Picture Format, Reset Picture & Size",
             )
         # A tenth of a millimetre is lost where lengths are stored in points.
-        elif height < MIN_HEIGHT_MM - 0.1:
+        elif height / (1 + 2 * BORDER if bordered else 1) < MIN_HEIGHT_MM - 0.1:
             self.add(
                 "MPF487",
                 "error",
@@ -261,8 +348,15 @@ class HouseContract:
         if any(name in picture.alt.casefold() for name in _EMBLEM_NAMES):
             return True
         if self.emblem_data is None:
-            self.emblem_data = png()
-        return self.file.parts.get(picture.part) == self.emblem_data
+            self.emblem_data = frozenset(png(tone, border=border) for tone, border in PICTURES)
+        return self.file.parts.get(picture.part) in self.emblem_data
+
+
+def _is_bordered(emblem: Picture) -> bool:
+    """Tell by its shape whether the emblem has its white border."""
+    if not emblem.height_mm:
+        return False
+    return abs(emblem.width_mm / emblem.height_mm / bordered_aspect() - 1) <= _BORDERED_TOLERANCE
 
 
 def _plain(text: str) -> str:

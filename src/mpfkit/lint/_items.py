@@ -117,6 +117,7 @@ class Paragraph:
         rtl: Whether it is marked as running from right to left.
         in_table: Whether it stands in a table.
         in_header_row: Whether it stands in a row that is marked as header.
+        cell: Number of its cell in the row, counted from 1; 0 outside tables.
         align: `w:jc`, as far as known; empty for the default.
         links: Links that end in it.
         fields: Fields that end in it.
@@ -138,6 +139,7 @@ class Paragraph:
     rtl: bool = False
     in_table: bool = False
     in_header_row: bool = False
+    cell: int = 0
     align: str = ""
     links: tuple[Link, ...] = ()
     fields: tuple[Field, ...] = ()

@@ -496,6 +496,7 @@ class Reader:
             rtl=bool(own.get("bidi", style.paragraph.get("bidi", False))),
             in_table=table is not None,
             in_header_row=table is not None and table.in_header,
+            cell=len(table.cells) if table is not None else 0,
             align=str(own.get("jc", style.paragraph.get("jc", ""))),
             links=tuple(gathered.links),
             fields=tuple(gathered.fields),

@@ -21,6 +21,8 @@ _VAL = f"{W}val"
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}\Z")
 _HEADING = re.compile(r"heading ([1-9])\Z")
 _OFF = ("0", "false", "off")
+_EFFECTS = ("u", "strike", "dstrike", "outline", "shadow", "emboss", "imprint")
+_SWITCHES = frozenset({"b", "i", "rtl", "vanish", *_EFFECTS} - {"u"})
 _HIGHLIGHTS = {
     "black": "000000",
     "blue": "0000FF",
@@ -86,6 +88,8 @@ class Look:
         arabic_font: Typeface of Arabic script.
         size_pt: Size in points.
         bold: Whether it is bold.
+        italic: Whether it is italic.
+        decorated: Whether it is underlined, struck through, outlined, or has a shadow or relief.
         colour: Six hexadecimal digits; empty where Word chooses black or white.
         ground: Colour behind it; empty where a pattern makes it unknown.
         hidden: Whether it is hidden text.
@@ -100,6 +104,8 @@ class Look:
     arabic_font: str = ""
     size_pt: float = 10.0
     bold: bool = False
+    italic: bool = False
+    decorated: bool = False
     colour: str = ""
     ground: str = "FFFFFF"
     hidden: bool = False
@@ -117,8 +123,10 @@ def run_properties(element: _Element | None) -> Properties:
         return found
     for child in element:
         name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-        if name in {"b", "rtl", "vanish"}:
+        if name in _SWITCHES:
             found[name] = child.get(_VAL) not in _OFF
+        elif name == "u":
+            found[name] = child.get(_VAL) not in {None, "none"}
         elif name in {"color", "sz", "szCs", "rStyle", "highlight"}:
             found[name] = child.get(_VAL) or ""
         elif name == "rFonts":
@@ -282,10 +290,13 @@ class Styles:
         by_character = dict(character.run) if character else {}
         by_table, table_ground = self.table(table[0], first_row=table[1]) if table else ({}, None)
         merged = self.defaults | by_table | dict(paragraph.run) | by_character | own
-        bold = own.get("b")
-        if bold is None:
+
+        def switch(name: str) -> bool:
+            if name in own:
+                return bool(own[name])
             # A switch in two layers of styles undoes itself (ISO/IEC 29500-1, 17.7.3).
-            bold = by_character.get("b", False) ^ paragraph.run.get("b", False) ^ by_table.get("b", False)
+            return bool(by_character.get(name, False) ^ paragraph.run.get(name, False) ^ by_table.get(name, False))
+
         colour = merged.get("color", "")
         # As documents of the first version had it, text without a size has 10 points (17.3.2.38).
         size = merged.get("sz", "")
@@ -293,7 +304,9 @@ class Styles:
             font=merged.get("ascii", ""),
             arabic_font=merged.get("cs", ""),
             size_pt=int(size) / 2 if size.isdigit() else 10.0,
-            bold=bool(bold),
+            bold=switch("b"),
+            italic=switch("i"),
+            decorated=any(merged.get(name) for name in _EFFECTS),
             colour=colour.upper() if _COLOUR.match(colour) else "",
             ground=self._ground(paragraph, merged, ground, table_ground),
             hidden=bool(merged.get("vanish")),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from mpfkit.locale._catalogue import Catalogue, Phrases
 from mpfkit.locale._dates import format_date, format_date_range, format_time, format_time_range, parse_date
-from mpfkit.locale._languages import LANGUAGES, check_language, is_rtl
+from mpfkit.locale._languages import LANGUAGES, check_language, is_rtl, language_name
 from mpfkit.locale._money import ParsedMoney, parse_money
 from mpfkit.locale._numbers import format_money, format_number, format_percent
 from mpfkit.locale._texts import join_list, quote
@@ -30,6 +30,7 @@ __all__ = [
     "format_time_range",
     "is_rtl",
     "join_list",
+    "language_name",
     "parse_date",
     "parse_money",
     "quote",

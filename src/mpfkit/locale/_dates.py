@@ -12,7 +12,7 @@ from mpfkit.locale._languages import babel_locale, check_language
 
 __all__ = ["format_date", "format_date_range", "format_time", "format_time_range", "parse_date"]
 
-STYLES = ("text", "table")
+STYLES = ("text", "table", "weekday")
 _DASH = "\N{EN DASH}"
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -47,6 +47,11 @@ def _month(month: int, language: str) -> str:
     return str(babel_locale(language).months["format"]["wide"][month])
 
 
+@cache
+def _weekday(weekday: int, language: str) -> str:
+    return str(babel_locale(language).days["format"]["wide"][weekday])
+
+
 def _day(day: int, language: str) -> str:
     return "1er" if language == "fr" and day == 1 else str(day)
 
@@ -56,6 +61,8 @@ def _one(parts: Parts, language: str, style: str) -> str:
     if style == "table":
         return ".".join(str(part) for part in (day, month, year) if part)
     words = [_day(day, language)] if day else []
+    if day and style == "weekday":
+        words.insert(0, _weekday(date(year, month, day).weekday(), language))
     if month:
         words.append(_month(month, language))
     return " ".join((*words, str(year)))
@@ -69,7 +76,8 @@ def format_date(value: object, language: str, *, style: str = "text") -> str:
             `mpfkit.model.PartialDate`.
         language: `en`, `fr` or `ar`.
         style: `text` for running text ("14 February 2019"); `table` for tables: day, month and year in figures with
-            points and without leading zeros ("14.2.2019", Interinstitutional Style Guide 7.1.2), in all languages.
+            points and without leading zeros ("14.2.2019", Interinstitutional Style Guide 7.1.2), in all languages;
+            `weekday` as `text` with the day of the week before it ("Thursday 14 February 2019"), for programmes.
 
     Returns:
         The date with the precision that it has: "14 February 2019", "February 2019", "2019". French writes the first
@@ -152,7 +160,8 @@ def format_date_range(start: object, end: object, language: str, *, style: str =
         start: First day, month or year; see `format_date`.
         end: Last one, included.
         language: `en`, `fr` or `ar`.
-        style: `text` or `table`; in tables only days of one month are drawn together ("14-15.2.2019").
+        style: `text` or `table`; in tables only days of one month are drawn together ("14-15.2.2019"). With
+            `weekday` nothing is drawn together.
 
     Returns:
         The range; a single date where both ends are the same.
@@ -171,7 +180,7 @@ def format_date_range(start: object, end: object, language: str, *, style: str =
         raise ModelError(f"a range of dates ends ({end}) before it starts ({start})")
     same_precision = [bool(part) for part in first] == [bool(part) for part in last]
     year, month, day = last
-    if same_precision and day and first[:2] == last[:2]:
+    if same_precision and day and first[:2] == last[:2] and style != "weekday":
         if style == "table":
             return f"{_join(str(first[2]), str(day))}.{month}.{year}"
         return f"{_join(_day(first[2], language), _day(day, language))} {_month(month, language)} {year}"

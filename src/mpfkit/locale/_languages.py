@@ -10,7 +10,7 @@ from mpfkit.errors import UnknownNameError
 if TYPE_CHECKING:
     from babel import Locale
 
-__all__ = ["LANGUAGES", "babel_locale", "check_language", "is_rtl"]
+__all__ = ["LANGUAGES", "babel_locale", "check_language", "is_rtl", "language_name"]
 
 LANGUAGES = ("en", "fr", "ar")
 """Languages of reports."""
@@ -50,3 +50,20 @@ def babel_locale(language: str) -> Locale:
     from babel import Locale
 
     return Locale.parse(_TAGS[check_language(language)])
+
+
+def language_name(tag: str, language: str) -> str:
+    """Return what a language is called, with the names of the Unicode CLDR.
+
+    Args:
+        tag: Language tag (BCP 47), such as "fr" or "pt-BR".
+        language: Language of the reader: `en`, `fr` or `ar`.
+
+    Returns:
+        The name as it stands in a sentence, such as "French" or "français"; the tag where it is not known.
+
+    Raises:
+        UnknownNameError: Reports are not written in the language of the reader.
+    """
+    names = babel_locale(language).languages
+    return str(names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag)

@@ -24,6 +24,7 @@ from ._projects import (
     ActivityKind,
     Budget,
     Claim,
+    ContractKind,
     Country,
     Level,
     Organisation,
@@ -59,7 +60,7 @@ from ._responses import (
     ReviewState,
     Translation,
 )
-from ._search import TextPlace, find_text
+from ._search import TextPlace, find_text, walk_texts
 from ._values import Entity, FrozenDict, LangString, Marking, MarkingLevel, PartialDate, Period, freeze
 from ._withheld import Audience, Tally, Withheld, WithheldCount
 from ._workshops import (
@@ -91,6 +92,7 @@ __all__ = [
     "ChoiceList",
     "Claim",
     "Consent",
+    "ContractKind",
     "Contribution",
     "ContributionKind",
     "Cooperation",
@@ -149,4 +151,5 @@ __all__ = [
     "freeze",
     "is_enabled",
     "undetermined_items",
+    "walk_texts",
 ]

@@ -1,7 +1,7 @@
 """The invariants across entities: named checks that report every problem of a project at once.
 
 `docs/reference/errors.md` says for each code why it matters and how to put it right. Two of the numbers are checked
-elsewhere: MPF021 when an edition is made (it needs an audience), MPF022 when files are at hand.
+elsewhere: MPF021 in `mpfkit.leaks` (it needs an audience), MPF022 when files are at hand.
 """
 
 from __future__ import annotations

@@ -108,6 +108,7 @@ class Finding(Extensible, Entity):
         countries: Codes of the countries that its evidence is about.
         evidence: What it rests on.
         addresses: Ids of the gaps and contingencies that an option or recommendation addresses.
+        addressees: Who is to act on an option or recommendation: authorities, parties, institutions.
         status: Whether it was agreed.
         marking: Who may see it; `{level: clear, note: ...}` says that it was cleared whatever its evidence is marked.
         illustrative: Whether it was invented.
@@ -124,6 +125,7 @@ class Finding(Extensible, Entity):
     countries: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     addresses: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
     status: FindingStatus = FindingStatus.AGREED
     marking: Marking | None = None
     illustrative: bool = False

@@ -23,6 +23,7 @@ __all__ = [
     "ActivityKind",
     "Budget",
     "Claim",
+    "ContractKind",
     "Country",
     "Level",
     "Organisation",
@@ -32,6 +33,11 @@ __all__ = [
     "ReportDefaults",
     "Theme",
 ]
+
+
+_UNION_KINDS = frozenset({"eu", "eu-institution"})
+_UNION_SHORT = frozenset({"EU", "UE", "EC", "CE"})
+_UNION_NAMES = frozenset({"european union", "the european union", "european commission", "the european commission"})
 
 
 class ProjectStatus(StrEnum):
@@ -66,6 +72,15 @@ class ActivityKind(StrEnum):
     OTHER = "other"
 
 
+class ContractKind(StrEnum):
+    """Under what sort of contract money was given; with fund and period it decides how the funding is worded."""
+
+    GRANT = "grant"
+    SERVICE = "service"
+    EXTERNAL_ACTION = "external-action"
+    CONTRIBUTION = "contribution"
+
+
 @attrs.frozen(kw_only=True)
 class Budget(Entity):
     """Money for the project.
@@ -79,6 +94,7 @@ class Budget(Entity):
         period: Period in which it can be spent.
         as_published: The words of the source where they were not in our own form, such as
             "EUR 108.874.50 (ISF-Police)".
+        contract: Sort of contract; where none is given, the number of the contract may tell.
     """
 
     amount: Decimal
@@ -88,6 +104,7 @@ class Budget(Entity):
     contract_number: str = ""
     period: Period | None = None
     as_published: str = ""
+    contract: ContractKind | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no amount of money.
@@ -124,6 +141,15 @@ class Organisation(Entity):
     kind: str = ""
     logo: str = ""
     abbreviation: str = ""
+
+    @property
+    def is_union(self) -> bool:
+        """Whether it is the European Union or one of its institutions, for which the emblem stands and no logo."""
+        return (
+            self.kind in _UNION_KINDS
+            or self.abbreviation in _UNION_SHORT
+            or self.name.get("en").strip().casefold() in _UNION_NAMES
+        )
 
 
 @attrs.frozen(kw_only=True)

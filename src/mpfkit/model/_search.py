@@ -16,13 +16,14 @@ from ._questionnaires import Item
 from ._responses import Answer, Response
 from ._values import LangString
 
-__all__ = ["TextPlace", "find_text"]
+__all__ = ["TextPlace", "find_text", "walk_texts"]
 
 Path = tuple[str | int, ...]
 
 _IDENTITIES = ("id", "code", "file", "link_id")
 """Fields by which a member of a list is named, as in paths of problems."""
 _ANSWER = {"value": "answer", "values": "answer", "other": "text of its own"}
+_UNSAVED = frozenset(field.name for field in attrs.fields(Project) if not field.metadata.get("saved", True))
 _CONTEXT = 200
 """So many characters on either side tell which of several texts is meant."""
 
@@ -72,10 +73,27 @@ def find_text(project: Project, text: str, *, position: int = 1) -> tuple[TextPl
                 best = score
                 found.clear()
             if score == best:
-                steps = words if len(words) > 1 else ("project", *words)
-                found.append(TextPlace(path=path, words=", ".join(steps), position=place + 1))
+                found.append(TextPlace(path=path, words=_joined(words), position=place + 1))
             place = candidate.find(character, place + 1)
     return tuple(found)
+
+
+def walk_texts(project: Project) -> Iterator[tuple[TextPlace, str]]:
+    """Yield every text of a project with the place of its first character, in the order of the fields.
+
+    Args:
+        project: A project, or an edition of it.
+
+    Returns:
+        Texts of all sorts, ids, codes and names of choices among them; nothing of what is never in a file.
+    """
+    for path, words, text in _texts(project, project, (), ()):
+        if path[0] not in _UNSAVED:
+            yield TextPlace(path=path, words=_joined(words), position=1), text
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return ", ".join(words if len(words) > 1 else ("project", *words))
 
 
 def _alike(first: str, at_first: int, second: str, at_second: int) -> int:

@@ -25,7 +25,8 @@ class WithheldCount:
 
     Attributes:
         entity: `answer`, `response`, `finding`, `evidence`, `session`, `contribution`, `participant`, `photo`,
-            `attachment`, `workshop`, `contact`, `speaker`.
+            `attachment`, `workshop`, `contact`, `speaker`, `name`, `attendance`, `reference`, `country`, `comment`,
+            `narrative`, `claim`, `result`, `budget`, `extension`.
         parent: Id of what they belonged to: a response, a finding, a session, a workshop; empty at the root.
         rule: `level`, `handling`, `limite`, `dissemination`, `embargo`, `consent`, `attribution` or `inherited`.
         count: How many.
@@ -68,11 +69,13 @@ class Withheld:
         audience: For whom the edition is.
         counts: What is left out.
         tallies: Choices of items of which an answer is withheld.
+        for_country: Country whose validation copy the edition is, with its own replies whole; empty for none.
     """
 
     audience: Audience
     counts: tuple[WithheldCount, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    for_country: str = ""
 
     def total(self, entity: str | None = None, *, parent: str | None = None, visible_to: Audience | None = None) -> int:
         """Add counts up.

@@ -121,6 +121,15 @@ def _whole(texts: Mapping[str, Any], language: str, blocks: Blocks) -> Document:
             statement=texts["statement"],
             implemented_by=texts["implemented"],
             marking="TLP:AMBER",
+            logos=(
+                Image(
+                    data=_png(_days, 140, 80),
+                    media_type="image/png",
+                    width_mm=21,
+                    height_mm=12,
+                    alt=texts["logo_alt"],
+                ),
+            ),
         ),
         subject=texts["subject"],
         authors=("ICMPD", "Europol"),
@@ -186,7 +195,11 @@ def _words(texts: Mapping[str, Any], language: str) -> Blocks:
             (
                 texts["replies"],
                 Footnote(
-                    (texts["replies_note"], Link(texts["replies_note_link"], "https://www.example.org/mpf?a=1&b=2"))
+                    (
+                        texts["replies_note"],
+                        Link(texts["replies_note_link"], "https://www.example.org/mpf?a=1&b=2"),
+                        texts["end"],
+                    )
                 ),
             ),
             key="replies",
@@ -195,7 +208,9 @@ def _words(texts: Mapping[str, Any], language: str) -> Blocks:
         Paragraph(
             (
                 texts["answer"],
-                Footnote((Emphasis(texts["note"]), " ", Link(texts["note_link"], "http://www.example.org"))),
+                Footnote(
+                    (Emphasis(texts["note"]), " ", Link(texts["note_link"], "http://www.example.org"), texts["end"])
+                ),
             )
         ),
         Paragraph(texts["quote"], ParagraphRole.QUOTE),

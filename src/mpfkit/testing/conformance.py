@@ -11,15 +11,13 @@ import itertools
 import attrs
 import pytest
 
+from mpfkit.emblem import BESIDE_FONTS
 from mpfkit.model import LangString, Project
 from mpfkit.records import HouseStyle
 from mpfkit.registry import load_registry
 from mpfkit.rendering import render
 
 __all__ = ["HouseStyleConformance", "contrast"]
-
-_BESIDE_THE_EMBLEM = {"Arial", "Auto", "Calibri", "Garamond", "Trebuchet", "Tahoma", "Verdana", "Ubuntu"}
-"""Implementing Regulation (EU) No 821/2014, Article 4(4)."""
 
 
 def _luminance(colour: str) -> float:
@@ -64,7 +62,7 @@ class HouseStyleConformance:
     def test_the_typefaces_may_stand_beside_the_emblem(self, house_style: HouseStyle) -> None:
         """If this fails, the funding statement is set in a typeface that the rules for the emblem do not allow."""
         if house_style.emblem is not None:
-            assert {house_style.fonts.body, house_style.fonts.heading} <= _BESIDE_THE_EMBLEM
+            assert {house_style.fonts.body, house_style.fonts.heading} <= set(BESIDE_FONTS)
 
     def test_the_emblem_is_two_by_three_and_at_least_a_centimetre_high(self, house_style: HouseStyle) -> None:
         """If this fails, the emblem is shown too small or out of shape."""

@@ -893,6 +893,7 @@ def findings(
         countries=tuple(sorted({code for code in countries if code})),
         evidence=tuple(pieces),
         addresses=_some(draw, addresses) if solves else (),
+        addressees=(draw(sentences()),) if solves and _flag(draw) else (),
         status=_pick(draw, tuple(FindingStatus)),
         marking=clearance if cleared else _marking(draw, marked),
         illustrative=True,
@@ -1324,6 +1325,7 @@ def _cover(draw: Draw) -> Cover:
         statement=_pick(draw, ("", "Funded by the European Union")),
         implemented_by=_pick(draw, ("", "Implemented by ICMPD")),
         marking=_pick(draw, ("", "TLP:GREEN")),
+        logos=tuple(draw(images()) for _ in range(draw(_below(3)))),
     )
 
 

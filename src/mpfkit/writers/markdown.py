@@ -56,7 +56,7 @@ from mpfkit.writers._text import first_bad, newlines, show_character
 from mpfkit.writers._words import label_of, load_words
 
 if TYPE_CHECKING:
-    from mpfkit.document import Block, Blocks, Cover, Document, Inlines, OutlineEntry
+    from mpfkit.document import Block, Blocks, Cover, Document, Image, Inlines, OutlineEntry
     from mpfkit.records import HouseStyle
 
 __all__ = ["WRITER", "to_markdown", "write"]
@@ -147,6 +147,10 @@ class _Scribe:
             )
         for notice in cover.notices:
             yield f"> {self.text(notice)}"
+        if cover.logos:
+            yield " ".join(
+                f"![{self.text(logo.alt)}](logo-{number}{_suffix(logo)})" for number, logo in enumerate(cover.logos, 1)
+            )
         funding = [self.text(text) for text in (cover.statement, cover.implemented_by) if text]
         if funding:
             yield "\\\n".join(funding)
@@ -259,7 +263,7 @@ class _Scribe:
                     yield self.caption(entry, block.caption)
                     return
                 alt = self.text(block.graphic.alt)
-                name = f"{entry.what}-{entry.number}{_SUFFIXES.get(block.graphic.media_type, '.jpg')}"
+                name = f"{entry.what}-{entry.number}{_suffix(block.graphic)}"
                 yield f"![{alt}]({name})"
                 yield self.caption(entry, block.caption)
             case Callout():
@@ -403,6 +407,10 @@ class _Scribe:
             )
             for entry in entries
         )
+
+
+def _suffix(image: Image) -> str:
+    return _SUFFIXES.get(image.media_type, ".jpg")
 
 
 def _address(text: str) -> str:

@@ -1,7 +1,8 @@
-"""House style "eu": reports to and by institutions of the European Union.
+"""For the European Union: the house style "eu" and the reports that its institutions and networks ask for.
 
-A reconstruction from published documents, the Interinstitutional Style Guide and the rules for the emblem; compare it
-with the template of the service that asks for the report.
+All are reconstructions from published documents, the Interinstitutional Style Guide and the rules for the emblem;
+compare them with the template and the form of the service that asks for the report. The report kinds work with every
+house style.
 """
 
 from __future__ import annotations
@@ -12,12 +13,51 @@ from typing import TYPE_CHECKING
 from mpfkit import hookimpl
 from mpfkit.emblem import emblem_image
 from mpfkit.funding import disclaimer_parts, funding_notice, statements
-from mpfkit.records import Contract, DocxLook, Fonts, HouseStyle, Page, Palette, ToneColours
+from mpfkit.records import Contract, DocxLook, Fonts, HouseStyle, Page, Palette, ReportKind, ToneColours
+
+from ._annex_vi import (
+    ANNEX_VI,
+    ActivityAccount,
+    AnnexVi,
+    AwardedContract,
+    ContactPerson,
+    Material,
+    OmittedActivity,
+    RecordsPlace,
+    ReportStage,
+    TargetGroup,
+)
+from ._form import ReportOptions, check_narrative_report
+from .adhoc_query import QueryOptions, check_adhoc_query, compose_adhoc_query
+from .logframe import check_logframe, compose_logframe
+from .narrative_report import compose_narrative_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["EU", "mpfkit_house_styles"]
+    from mpfkit import Extension
+
+__all__ = [
+    "ADHOC_QUERY",
+    "ANNEX_VI",
+    "EU",
+    "LOGFRAME",
+    "NARRATIVE_REPORT",
+    "ActivityAccount",
+    "AnnexVi",
+    "AwardedContract",
+    "ContactPerson",
+    "Material",
+    "OmittedActivity",
+    "QueryOptions",
+    "RecordsPlace",
+    "ReportOptions",
+    "ReportStage",
+    "TargetGroup",
+    "mpfkit_extensions",
+    "mpfkit_house_styles",
+    "mpfkit_report_kinds",
+]
 
 EU = HouseStyle(
     name="eu",
@@ -50,6 +90,7 @@ EU = HouseStyle(
         statement=statements(),
         disclaimer=disclaimer_parts(),
         emblem=True,
+        style_guide=True,
     ),
 )
 
@@ -58,3 +99,38 @@ EU = HouseStyle(
 def mpfkit_house_styles() -> Iterable[HouseStyle]:
     """Offer the style."""
     return (EU,)
+
+
+NARRATIVE_REPORT = ReportKind(
+    name="narrative-report",
+    summary="Interim or final narrative report of a grant contract (PRAG, Annex VI, January 2016)",
+    compose=compose_narrative_report,
+    options=ReportOptions,
+    check=check_narrative_report,
+)
+LOGFRAME = ReportKind(
+    name="logframe",
+    summary="Logical framework matrix: results, indicators, baseline, target and value reached",
+    compose=compose_logframe,
+    options=ReportOptions,
+    check=check_logframe,
+)
+ADHOC_QUERY = ReportKind(
+    name="adhoc-query",
+    summary="Compilation of responses to an Ad-Hoc Query of the European Migration Network",
+    compose=compose_adhoc_query,
+    options=QueryOptions,
+    check=check_adhoc_query,
+)
+
+
+@hookimpl
+def mpfkit_report_kinds() -> Iterable[ReportKind]:
+    """Offer the report kinds."""
+    return (ADHOC_QUERY, LOGFRAME, NARRATIVE_REPORT)
+
+
+@hookimpl
+def mpfkit_extensions() -> Iterable[Extension]:
+    """Offer the facts that a narrative report says beyond the rest of the project."""
+    return (ANNEX_VI,)

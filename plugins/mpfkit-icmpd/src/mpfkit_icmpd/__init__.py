@@ -51,6 +51,7 @@ ICMPD = HouseStyle(
         statement=statements(),
         disclaimer=disclaimer_parts(),
         emblem=True,
+        style_guide=True,
     ),
 )
 

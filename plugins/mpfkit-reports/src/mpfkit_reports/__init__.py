@@ -1,4 +1,4 @@
-"""Report kinds of the Migration Partnership Facility: the report on a workshop and the report on a mapping."""
+"""Report kinds of the Migration Partnership Facility, from the mapping before a workshop to the report after it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,35 @@ from typing import TYPE_CHECKING
 from mpfkit import hookimpl
 from mpfkit.records import ReportKind
 
+from .agenda import compose_agenda
+from .background_paper import BackgroundPaperOptions, compose_background_paper
+from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
+from .project_page import compose_project_page
+from .questionnaire import QuestionnaireOptions, compose_questionnaire
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAPPING_REPORT", "WORKSHOP_REPORT", "mpfkit_report_kinds"]
+__all__ = [
+    "AGENDA",
+    "BACKGROUND_PAPER",
+    "COUNTRY_FICHE",
+    "MAPPING_REPORT",
+    "PROJECT_PAGE",
+    "QUESTIONNAIRE",
+    "WORKSHOP_REPORT",
+    "mpfkit_report_kinds",
+]
+
+COUNTRY_FICHE = ReportKind(
+    name="country-fiche",
+    summary="Fiche of a country, or of each: facts, reply theme by theme, legal references, findings",
+    compose=compose_country_fiche,
+    options=FicheOptions,
+    by_country=True,
+)
 
 WORKSHOP_REPORT = ReportKind(
     name="workshop-report",
@@ -25,9 +47,41 @@ MAPPING_REPORT = ReportKind(
     summary="Report on a mapping: replies question by question, coverage by country and theme, findings",
     compose=compose_mapping_report,
 )
+AGENDA = ReportKind(
+    name="agenda",
+    summary="Programme of a workshop for participants: days, times, breaks, sessions, moderators and speakers",
+    compose=compose_agenda,
+)
+BACKGROUND_PAPER = ReportKind(
+    name="background-paper",
+    summary="Paper before a workshop: the mapping in brief, what is not known, sessions ranked by a score",
+    compose=compose_background_paper,
+    options=BackgroundPaperOptions,
+)
+PROJECT_PAGE = ReportKind(
+    name="project-page",
+    summary="One or two pages on a project: facts, countries, budget, aim, activities, outcomes, funding",
+    compose=compose_project_page,
+)
+
+QUESTIONNAIRE = ReportKind(
+    name="questionnaire",
+    summary="Questionnaire to print and fill in: instructions, questions in their order, space to reply",
+    compose=compose_questionnaire,
+    options=QuestionnaireOptions,
+    by_country=True,
+)
 
 
 @hookimpl
 def mpfkit_report_kinds() -> Iterable[ReportKind]:
     """Offer the report kinds."""
-    return (MAPPING_REPORT, WORKSHOP_REPORT)
+    return (
+        AGENDA,
+        BACKGROUND_PAPER,
+        COUNTRY_FICHE,
+        MAPPING_REPORT,
+        PROJECT_PAGE,
+        QUESTIONNAIRE,
+        WORKSHOP_REPORT,
+    )

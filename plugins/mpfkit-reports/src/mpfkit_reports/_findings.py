@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mpfkit.analysis import gaps_by_theme_and_level, visible_findings
 from mpfkit.composing import NOTHING, inlines
 from mpfkit.document import (
+    Align,
     BulletList,
     Cell,
     Column,
@@ -19,6 +20,7 @@ from mpfkit.document import (
     Row,
     RowKind,
     Span,
+    SpanRole,
     Table,
 )
 from mpfkit.model import ContributionKind, FindingKind, FindingStatus, Stance
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Findings", "finding_key", "joined"]
+
+
+_SOLVING = (FindingKind.OPTION, FindingKind.RECOMMENDATION)
+_PLURALS = {FindingKind.OPTION: "section.options", FindingKind.RECOMMENDATION: "section.recommendations"}
 
 
 def finding_key(identifier: str) -> str:
@@ -89,6 +95,8 @@ class Findings:
         options = self.references(self.gaps.options.get(finding.id, ()))
         if options:
             found.append(ctx.meta("finding.options", joined(options, ctx)))
+        if finding.addressees:
+            found.append(ctx.meta("finding.addressees", ctx.t("answer.separator").join(finding.addressees)))
         found.extend(self.evidence(finding))
         return tuple(found)
 
@@ -154,7 +162,10 @@ class Findings:
         quotation = self.ctx.quote(evidence.quote.strip())
         stored = response.answer(evidence.link_id, evidence.instance) if response else None
         language = (stored.language if stored else "") or (response.language if response else "")
-        return Span(quotation, language=language) if language not in ("", self.ctx.language) else quotation
+        if language in ("", self.ctx.language):
+            return quotation
+        self.ctx.fall_back(language)
+        return Span(quotation, language=language)
 
     def _session(self, evidence: Evidence) -> Inlines:
         ctx = self.ctx
@@ -193,16 +204,18 @@ class Findings:
         return (*hidden, *blocks)
 
     def gap_table(self, key: str) -> Blocks:
-        """Return the table of gaps and contingencies and the options that address them."""
+        """Return gaps and contingencies with the options that address them, and the options that address none."""
         ctx = self.ctx
         gaps = self.of_kind((FindingKind.GAP, FindingKind.CONTINGENCY))
         if not gaps:
             return ()
         columns = (
-            Column(ctx.t("table.gap"), 2.2),
-            Column(ctx.t("table.kind"), 1.0),
-            Column(ctx.t("table.level"), 1.2),
-            Column(ctx.t("table.options"), 2.6),
+            Column(ctx.t("table.gap"), 2.1),
+            Column(ctx.t("table.kind"), 1.1),
+            Column(ctx.t("table.level"), 1.1),
+            Column(ctx.t("table.countries"), 1.1),
+            Column(ctx.t("finding.evidence"), 0.9, Align.END),
+            Column(ctx.t("table.options"), 2.3),
         )
         # Themes in the order of the project, then gaps that several themes share, then those without a theme.
         order = {theme.id: place for place, theme in enumerate(ctx.project.themes)}
@@ -210,10 +223,12 @@ class Findings:
         by_theme: dict[str, list[Finding]] = {}
         for gap in sorted(gaps, key=lambda gap: (len(places[gap.id]) or len(order) + 2, places[gap.id])):
             by_theme.setdefault(ctx.themes(gap.themes), []).append(gap)
+        # Where options are withheld, nobody may conclude from this edition that there is none.
+        unaddressed = "finding.unaddressed-here" if ctx.withheld("finding", kinds=_SOLVING) else "finding.unaddressed"
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
         for theme, found in by_theme.items():
             rows.append(
-                Row((Cell(ctx.t("table.cross-cutting") if theme == NOTHING else theme, span=4),), RowKind.GROUP)
+                Row((Cell(ctx.t("table.cross-cutting") if theme == NOTHING else theme, span=6),), RowKind.GROUP)
             )
             for gap in found:
                 options = self.references(self.gaps.options.get(gap.id, ()))
@@ -222,18 +237,99 @@ class Findings:
                         Cell(self.reference(gap.id), header=True),
                         ctx.t(f"kind.{gap.kind.value}"),
                         ctx.levels(gap.levels),
-                        _stacked(options) if options else ctx.muted("finding.unaddressed"),
+                        self._countries(gap),
+                        self._pieces(gap),
+                        _stacked(options) if options else ctx.muted(unaddressed),
                     )
                 )
         illustrative = any(gap.illustrative for gap in gaps) or ctx.project.illustrative
         return (
+            Paragraph(self._addressed(gaps), keep_with_next=True),
             Table(
                 columns=columns,
                 rows=tuple(rows),
                 caption=ctx.t("gaps.caption"),
                 description=ctx.t("gaps.description"),
                 key=key,
-                notes=(ctx.t("note.illustrative-findings"),) if illustrative else (),
+                notes=(
+                    *((Span(ctx.t("note.illustrative-findings"), role=SpanRole.ILLUSTRATIVE),) if illustrative else ()),
+                    *ctx.designations(code for gap in gaps for code in gap.countries),
+                ),
+                compact=True,
+            ),
+            *self._without_gap(),
+        )
+
+    def _addressed(self, gaps: tuple[Finding, ...]) -> str:
+        """Say how many gaps and contingencies something addresses."""
+        ctx = self.ctx
+        addressed = sum(gap.id in self.gaps.options for gap in gaps)
+        if addressed == len(gaps):
+            return ctx.t("gaps.all", n=len(gaps))
+        return ctx.t("gaps.some", n=len(gaps), addressed=ctx.number(addressed), open=ctx.number(len(gaps) - addressed))
+
+    def _without_gap(self) -> Blocks:
+        """List the options and recommendations that stand beside no gap of this edition."""
+        found = [
+            finding.id
+            for finding in self.of_kind(_SOLVING)
+            if not any(identifier in self.findings for identifier in finding.addresses)
+        ]
+        if not found:
+            return ()
+        intro = Paragraph(self.ctx.t("gaps.without", n=len(found)), keep_with_next=True)
+        return (intro, BulletList(self.references(found)))
+
+    def _countries(self, finding: Finding) -> str:
+        return self.ctx.t("answer.separator").join(map(self.ctx.country, self.ctx.order(finding.countries))) or NOTHING
+
+    def _pieces(self, finding: Finding) -> str:
+        """Count the pieces of evidence, and those of them that this edition does not show."""
+        ctx = self.ctx
+        hidden = ctx.withheld("evidence", parent=finding.id)
+        count = len(finding.evidence) + hidden
+        return ctx.t("gaps.withheld", n=hidden, count=ctx.number(count)) if hidden else ctx.number(count)
+
+    def next_steps(self, key: str) -> Blocks:
+        """Return the table of options and recommendations with whom and what they address; none without any."""
+        ctx = self.ctx
+        found = self.of_kind(_SOLVING)
+        if not found:
+            return ()
+        addressed = any(finding.addressees for finding in found)
+        at_levels = any(finding.cooperation for finding in found)
+        rows: list[Row | tuple[Cell | Inlines, ...]] = []
+        for kind in (FindingKind.RECOMMENDATION, FindingKind.OPTION):
+            mine = [finding for finding in found if finding.kind is kind]
+            if mine:
+                width = 2 + addressed + at_levels
+                rows.append(Row((Cell(ctx.t(_PLURALS[kind]), span=width),), RowKind.GROUP))
+            for finding in mine:
+                gaps = self.references(finding.addresses)
+                level = ctx.t(f"section.practices-{finding.cooperation.value}") if finding.cooperation else NOTHING
+                rows.append(
+                    (
+                        Cell(self.reference(finding.id), header=True),
+                        *((_stacked(finding.addressees) or NOTHING,) if addressed else ()),
+                        *((level,) if at_levels else ()),
+                        _stacked(gaps) if gaps else NOTHING,
+                    )
+                )
+        illustrative = any(finding.illustrative for finding in found) or ctx.project.illustrative
+        return (
+            Paragraph(ctx.rich("follow-up.intro", table=Reference(key)), keep_with_next=True),
+            Table(
+                columns=(
+                    Column(ctx.t("follow-up.step"), 2.4),
+                    *((Column(ctx.t("follow-up.addressees"), 1.8),) if addressed else ()),
+                    *((Column(ctx.t("follow-up.cooperation"), 1.2),) if at_levels else ()),
+                    Column(ctx.t("follow-up.addresses"), 2.2),
+                ),
+                rows=tuple(rows),
+                caption=ctx.t("follow-up.caption"),
+                description=ctx.t("follow-up.description"),
+                key=key,
+                notes=(Span(ctx.t("note.illustrative-findings"), role=SpanRole.ILLUSTRATIVE),) if illustrative else (),
             ),
         )
 
@@ -246,7 +342,7 @@ def joined(parts: tuple[Inlines, ...], ctx: Context) -> Inlines:
     return content
 
 
-def _stacked(parts: tuple[Inlines, ...]) -> Inlines:
+def _stacked(parts: Iterable[Inlines]) -> Inlines:
     content: Inlines = ""
     for part in parts:
         content = inlines(content, LineBreak() if content else "", part)

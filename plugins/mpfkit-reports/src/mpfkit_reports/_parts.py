@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mpfkit import geo
-from mpfkit.analysis import unit_response, visible_findings
-from mpfkit.composing import GROUPS, NOTHING, annex_heading, entries, inlines, plain_heading
+from mpfkit.analysis import has_frequencies, unit_response, visible_findings
+from mpfkit.composing import GROUPS, NOTHING, annex_heading, entries, inlines, is_illustrative, plain_heading
 from mpfkit.document import (
     Align,
     Anchor,
     BulletList,
     Cell,
     Column,
+    Heading,
     HeadingKind,
     PageBreak,
     Paragraph,
@@ -26,21 +27,28 @@ from mpfkit.document import (
 from mpfkit.locale import Catalogue
 from mpfkit.model import FindingKind, OrganisationRole
 
+from ._charts import STATES, rate_figure, replies_by_group
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mpfkit.analysis import Replies
     from mpfkit.composing import Answers, Context, Entry
     from mpfkit.document import Block, Blocks, Inlines
-    from mpfkit.model import Country, LangString, Questionnaire
+    from mpfkit.model import Attachment, Country, Item, LangString, Photo, Questionnaire, Response
 
 __all__ = [
     "CATALOGUE",
     "annex_countries",
+    "annex_documents",
     "annex_questionnaire",
     "annex_replies",
     "executive_summary",
+    "form_of_reply",
+    "limitations",
+    "photographs",
     "project_facts",
+    "question_head",
     "question_key",
     "response_rate",
     "themes_of",
@@ -48,6 +56,8 @@ __all__ = [
 
 CATALOGUE = Catalogue.load("mpfkit_reports")
 """Phrases of several report kinds; what one kind alone says stands in a folder of its own below `phrases/`."""
+FEW_REPLIES = 5
+"""Counts that rest on fewer replies are named as a limitation."""
 
 
 def question_key(link_id: str) -> str:
@@ -192,6 +202,7 @@ def response_rate(ctx: Context, key: str) -> Blocks:
             )
         )
     blocks.append(_rate_table(ctx, replies, key))
+    blocks.extend(rate_figure(ctx, replies, "figure-rate"))
     if rate.uninvited:
         blocks.append(Paragraph(ctx.t("rate.uninvited", n=rate.uninvited)))
     blocks.extend(ctx.placeholder("response"))
@@ -215,40 +226,18 @@ def _sent(ctx: Context, questionnaire: Questionnaire) -> str:
 
 
 def _rate_table(ctx: Context, replies: Replies, key: str) -> Table:
-    states = ("completed", "partial", "declined", "no-reply")
-    invited = {reply.country: reply for reply in replies.replies if reply.invited} or {
-        reply.country: reply for reply in replies.replies
-    }
-    rows: list[Row | tuple[Cell | Inlines, ...]] = []
-    totals = [0] * len(states)
-    for group, codes in ctx.by_group(invited):
-        counts = [sum(invited[code].state == state for code in codes) for state in states]
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
-        rows.append(
-            (
-                Cell(ctx.group_label(group), header=True),
-                ctx.number(len(codes)),
-                *map(ctx.number, counts),
-                ctx.percent(counts[0], len(codes)),
-            )
-        )
-    rows.append(
-        Row(
-            (
-                Cell(ctx.t("table.total"), header=True),
-                ctx.number(len(invited)),
-                *map(ctx.number, totals),
-                ctx.percent(totals[0], len(invited)),
-            ),
-            RowKind.TOTAL,
-        )
-    )
+    counted = replies_by_group(ctx, replies)
+    rows: list[Row | tuple[Cell | Inlines, ...]] = [
+        (Cell(ctx.group_label(group), header=True), *_rate_cells(ctx, counts)) for group, counts in counted
+    ]
+    totals = tuple(map(sum, zip(*(counts for _, counts in counted), strict=True)))
+    rows.append(Row((Cell(ctx.t("table.total"), header=True), *_rate_cells(ctx, totals)), RowKind.TOTAL))
     illustrative = any(reply.response is not None and reply.response.illustrative for reply in replies.replies)
     return Table(
         columns=(
             Column(ctx.t("table.group"), 2.0),
             Column(ctx.t("table.invited"), 1.0, Align.END),
-            *(Column(ctx.t(f"reply.{state}"), 1.0, Align.END) for state in states),
+            *(Column(ctx.t(f"reply.{state}"), 1.0, Align.END) for state in STATES),
             Column(ctx.t("table.rate"), 1.0, Align.END),
         ),
         rows=tuple(rows),
@@ -258,6 +247,108 @@ def _rate_table(ctx: Context, replies: Replies, key: str) -> Table:
         notes=(Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE),) if illustrative else (),
         compact=True,
     )
+
+
+def _rate_cells(ctx: Context, counts: tuple[int, ...]) -> tuple[str, ...]:
+    invited = sum(counts)
+    return (ctx.number(invited), *map(ctx.number, counts), ctx.percent(counts[0], invited))
+
+
+# --------------------------------------------------------------------------------------------- limitations and pictures
+
+
+def limitations(ctx: Context, answers: Answers | None) -> Blocks:
+    """Return the officer's text on limitations; where there is none, what the data itself says about them."""
+    written = ctx.narrative("limitations", 2)
+    heading = Heading(ctx.t("section.limitations"), 2, key="limitations")
+    if written:
+        return (heading, *written)
+    intro = Paragraph(ctx.t("limitations.intro"), keep_with_next=True)
+    return (heading, intro, BulletList(tuple(_limitations(ctx, answers))))
+
+
+def _limitations(ctx: Context, answers: Answers | None) -> Iterator[str]:
+    if answers is not None and answers.replies.replies:
+        yield from _limits_of_replies(ctx, answers)
+    if ctx.project.sessions():
+        yield ctx.t("limitations.sessions")
+    if visible_findings(ctx.project):
+        yield ctx.t("limitations.findings")
+    hidden = sum(ctx.withheld_totals().values())
+    if hidden:
+        yield ctx.t("limitations.withheld", n=hidden)
+    if is_illustrative(ctx.project):
+        yield ctx.t("limitations.illustrative")
+    # Last, and whatever there is: so that the list is never empty.
+    yield ctx.t("limitations.as-of", date=ctx.date(ctx.on))
+
+
+def _limits_of_replies(ctx: Context, answers: Answers) -> Iterator[str]:
+    replies = answers.replies
+    rate = unit_response(ctx.project, replies=replies)
+    for name, count in (
+        ("silent", rate.no_reply),
+        ("declined", rate.declined),
+        ("partial", rate.partial),
+        ("late", _late(replies)),
+        ("machine", _machine_translations(ctx, replies)),
+    ):
+        if count:
+            yield ctx.t(f"limitations.{name}", n=count)
+    few = _small_bases(answers)
+    if few:
+        yield ctx.t("limitations.few", n=few, base=ctx.number(FEW_REPLIES))
+    versions = {reply.response.questionnaire for reply in replies.received if reply.response}
+    if len(versions) > 1:
+        yield ctx.t("limitations.versions", n=len(versions))
+    if replies.received:
+        yield ctx.t("limitations.unverified")
+
+
+def _late(replies: Replies) -> int:
+    """Count the replies that came after the day by which they were asked for."""
+    due = replies.questionnaire.return_by
+    if due is None:
+        return 0
+    days = (reply.response.authored.date() for reply in replies.received if reply.response and reply.response.authored)
+    return sum(day > due for day in days)
+
+
+def _small_bases(answers: Answers) -> int:
+    """Count the closed questions whose counts rest on few replies."""
+    items = (
+        part
+        for entry in entries(answers.replies.questionnaire.items)
+        for part in entry.parts
+        if has_frequencies(part) and not entry.is_roster
+    )
+    return sum(0 < answers.printed(item).base < FEW_REPLIES for item in items)
+
+
+def _machine_translations(ctx: Context, replies: Replies) -> int:
+    """Count the answers that the report shows in a translation by a machine."""
+    return sum(
+        answer.translation.by == "machine" and ctx.language in answer.translation.text.texts
+        for reply in replies.received
+        if reply.response
+        for given in reply.response.answers.values()
+        for answer in given
+        if answer.translation is not None and (answer.language or reply.response.language) not in ("", ctx.language)
+    )
+
+
+def photographs(ctx: Context, photos: Iterable[Photo], parent: str) -> Blocks:
+    """Return photographs with their captions, and how many this edition leaves out.
+
+    Args:
+        ctx: The rendering.
+        photos: Photographs that the edition shows.
+        parent: Id of the workshop that they belong to; empty for the project.
+    """
+    blocks: list[Block] = []
+    for photo in photos:
+        blocks.extend(ctx.photo(photo))
+    return (*blocks, *ctx.placeholder("photo", parent=parent))
 
 
 # ------------------------------------------------------------------------------------------------------------ annexes
@@ -409,14 +500,44 @@ def _questions(ctx: Context, answers: Answers, title: str, found: list[Entry], *
     )
 
 
+def question_head(ctx: Context, item: Item, *, key: str = "", required: str = "") -> Blocks:
+    """Return number and wording of a question, in one line where both are in the language of the reader.
+
+    Where the wording falls back to another language it stands by itself: so it runs its own way in a report that is
+    read from right to left.
+
+    Args:
+        ctx: The rendering.
+        item: The question.
+        key: By which references find it.
+        required: Ending of the keys of phrases that say that an answer is required; empty for those that do not.
+    """
+    number = ctx.numbers[item.link_id]
+    text = ctx.text(item.text) or item.link_id
+    if not isinstance(text, Span):
+        head = ctx.rich(f"question.caption{required}", number=number, text=text)
+        return (Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True),)
+    head = ctx.t(f"question.heading{required}", number=number)
+    return (
+        Paragraph(head, ParagraphRole.QUESTION, key=key, keep_with_next=True),
+        Paragraph(text, ParagraphRole.QUESTION, keep_with_next=True),
+    )
+
+
+def form_of_reply(ctx: Context, entry: Entry) -> str:
+    """Name the form in which a question is to be answered, such as 'one choice'."""
+    item = entry.item
+    form = "roster" if entry.is_roster else item.item_control if not item.is_question else item.type.value
+    return ctx.t("form.multiple" if item.is_question and item.is_multiple and form == "choice" else f"form.{form}")
+
+
 def _reply_form(ctx: Context, answers: Answers, entry: Entry) -> str:
     """Say how a question is to be answered, and under which condition it is asked."""
     item = entry.item
     first = entry.parts[0]
-    form = "roster" if entry.is_roster else item.item_control if not item.is_question else item.type.value
     choices = [answers.choice(first, choice.code) for choice in answers.replies.questionnaire.choices(first)]
     listed = ctx.t("answer.separator").join(choices) if choices and not entry.is_roster else ""
-    kind = ctx.t("form.multiple" if item.is_question and item.is_multiple and form == "choice" else f"form.{form}")
+    kind = form_of_reply(ctx, entry)
     text = ctx.t("form.with-choices", form=kind, choices=listed) if listed else kind
     if not item.enable_when:
         return text
@@ -433,9 +554,10 @@ def annex_replies(ctx: Context) -> Blocks:
     rows: list[Row | tuple[Cell | Inlines, ...]] = []
     groups = ctx.by_group(reply.country for reply in replies.replies)
     by_country = {reply.country: reply for reply in replies.replies}
+    named = any(_authorities(ctx, reply.response) for reply in replies.replies)
     for group, codes in groups:
         if len(groups) > 1:
-            rows.append(Row((Cell(ctx.group_label(group), span=4),), RowKind.GROUP))
+            rows.append(Row((Cell(ctx.group_label(group), span=5 if named else 4),), RowKind.GROUP))
         for code in codes:
             reply = by_country[code]
             counted = [state for state in reply.states.values() if state.counts]
@@ -444,6 +566,7 @@ def annex_replies(ctx: Context) -> Blocks:
                 (
                     Cell(ctx.country(code), header=True),
                     ctx.t(f"reply.{reply.state.value}"),
+                    *((_authorities(ctx, reply.response) or NOTHING,) if named else ()),
                     ctx.date(received.date(), "table") if received else NOTHING,
                     ctx.t(
                         "replies.answered",
@@ -458,8 +581,9 @@ def annex_replies(ctx: Context) -> Blocks:
     blocks.append(
         Table(
             columns=(
-                Column(ctx.t("table.country"), 2.0),
-                Column(ctx.t("table.reply"), 1.2),
+                Column(ctx.t("table.country"), 1.6),
+                Column(ctx.t("table.reply"), 1.1),
+                *((Column(ctx.t("table.authority"), 2.6),) if named else ()),
                 Column(ctx.t("table.received"), 1.2),
                 Column(ctx.t("table.answered"), 1.2),
             ),
@@ -475,6 +599,60 @@ def annex_replies(ctx: Context) -> Blocks:
     )
     blocks.extend(_reply_notes(ctx, replies))
     return tuple(blocks)
+
+
+def _authorities(ctx: Context, response: Response | None) -> str:
+    """Return who replied, and who contributed to the reply: organisations, never persons."""
+    if response is None:
+        return ""
+    found = (response.respondent, *response.contributors)
+    return ctx.t("answer.separator").join(
+        dict.fromkeys(each.organisation for each in found if each and each.organisation)
+    )
+
+
+def annex_documents(ctx: Context) -> Blocks:
+    """Return the annex of documents of the project and of files that came with replies; none where there are none."""
+    project = ctx.project
+    current = {response.id for response in project.current_responses()}
+    rows: list[Row | tuple[Cell | Inlines, ...]] = [
+        (Cell(_document_title(ctx, each), header=True), ctx.t("documents.project"), each.file)
+        for each in project.documents
+    ]
+    countries = [response.country for response in project.responses if response.id in current and response.attachments]
+    for code in ctx.order(countries):
+        for response in project.responses:
+            if response.country == code and response.id in current:
+                rows.extend(
+                    (Cell(_document_title(ctx, each), header=True), _sent_with(ctx, response, each), each.file)
+                    for each in response.attachments
+                )
+    hidden = ctx.placeholder("attachment")
+    if not rows:
+        return (annex_heading(ctx, "annex.documents"), *hidden) if hidden else ()
+    table = Table(
+        columns=(
+            Column(ctx.t("table.document"), 2.6),
+            Column(ctx.t("table.belongs-to"), 1.8),
+            Column(ctx.t("table.file"), 1.6),
+        ),
+        rows=tuple(rows),
+        caption=ctx.t("documents.caption"),
+        description=ctx.t("documents.description"),
+        notes=ctx.designations(dict.fromkeys(countries)),
+    )
+    return (annex_heading(ctx, "annex.documents"), Paragraph(ctx.t("documents.intro")), table, *hidden)
+
+
+def _document_title(ctx: Context, attachment: Attachment) -> Inlines:
+    return ctx.text(attachment.caption) or attachment.file.rpartition("/")[2] or NOTHING
+
+
+def _sent_with(ctx: Context, response: Response, attachment: Attachment) -> str:
+    country = ctx.country(response.country)
+    if attachment.link_id not in ctx.items:
+        return ctx.t("documents.reply", country=country)
+    return ctx.t("documents.answer", country=country, question=ctx.question(attachment.link_id))
 
 
 def _reply_notes(ctx: Context, replies: Replies) -> Blocks:

@@ -30,13 +30,18 @@ from mpfkit.document import (
 )
 from mpfkit.model import FindingKind
 
+from ._charts import KINDS_OF_FINDINGS, findings_figure, theme_figure
+from ._comparison import comparison_table
 from ._findings import Findings
 from ._parts import (
     CATALOGUE,
     annex_countries,
+    annex_documents,
     annex_questionnaire,
     annex_replies,
     executive_summary,
+    limitations,
+    photographs,
     project_facts,
     question_key,
     response_rate,
@@ -53,14 +58,6 @@ if TYPE_CHECKING:
 __all__ = ["compose_mapping_report"]
 
 _KIND = "mapping-report"
-_SECTIONS = (
-    ("section.tools", (FindingKind.TOOL,)),
-    ("section.practices", (FindingKind.GOOD_PRACTICE,)),
-    ("section.gaps-only", (FindingKind.GAP, FindingKind.CONTINGENCY)),
-    ("section.options", (FindingKind.OPTION,)),
-    ("section.lessons", (FindingKind.LESSON,)),
-    ("section.recommendations", (FindingKind.RECOMMENDATION,)),
-)
 _WIDEST_MATRIX = 14
 """So many columns of counts fit on a landscape page; with more, the levels of a theme are put together."""
 _REPLY_TONES = {
@@ -120,6 +117,7 @@ class _Report:
             *annex_questionnaire(ctx, self.answers, anchors=False),
             *annex_countries(ctx),
             *annex_replies(ctx),
+            *annex_documents(ctx),
         )
         return document(ctx, _KIND, title, cover(ctx, _KIND, title, lines), blocks)
 
@@ -132,13 +130,13 @@ class _Report:
             *ctx.markdown(self.project.description, 1),
             *((ctx.meta("label.aim", aim),) if aim else ()),
             *project_facts(ctx),
+            *photographs(ctx, self.project.photos, ""),
         )
 
     # -- response rate and method
 
     def method(self) -> Blocks:
         ctx = self.ctx
-        limitations = ctx.narrative("limitations", 2)
         return (
             Heading(ctx.t("section.rate-and-method"), key="method"),
             Heading(ctx.t("section.method"), 2),
@@ -153,7 +151,7 @@ class _Report:
             Heading(ctx.t("section.reading"), 2),
             Paragraph(ctx.t("reading.intro"), keep_with_next=True),
             BulletList(tuple(ctx.t(f"reading.{name}") for name in ("base", "outside", "words", "withheld"))),
-            *((Heading(ctx.t("section.limitations"), 2), *limitations) if limitations else ()),
+            *limitations(ctx, self.answers),
         )
 
     # -- theme by theme and level by level
@@ -172,6 +170,8 @@ class _Report:
             blocks.extend(self._definition(theme))
             blocks.extend(ctx.narrative(f"theme-{theme}", 1))
             mine = [entry for entry in self.entries if entry.theme == theme]
+            if self.answers.received:
+                blocks.extend(theme_figure(ctx, self.answers, ctx.theme(theme), mine, f"figure-theme-{theme}"))
             blocks.extend(self._levels(self.answers, mine) if mine else (Paragraph(ctx.t("topic.no-questions")),))
         general = [entry for entry in self.entries if not entry.theme]
         if general:
@@ -237,14 +237,17 @@ class _Report:
 
     def coverage(self) -> Blocks:
         ctx = self.ctx
+        matrix = coverage(self.project, replies=ctx.replies) if ctx.replies and ctx.replies.replies else None
+        compared = comparison_table(ctx, self.answers, self.entries, self.findings, matrix)
+        if compared:
+            compared = (Heading(ctx.t("section.comparison"), key="comparison"), *compared)
         heading = Heading(ctx.t("section.coverage"), key="coverage")
-        if ctx.replies is None or not ctx.replies.replies:
-            return (heading, Paragraph(ctx.t("none.replies" if ctx.replies else "none.questionnaire")))
-        matrix = coverage(self.project, replies=ctx.replies)
-        if not matrix.themes:
-            return (heading, Paragraph(ctx.t("none.themes")))
+        if matrix is None or not matrix.themes:
+            missing = "none.themes" if matrix else "none.replies" if ctx.replies else "none.questionnaire"
+            across = (Section(blocks=compared, landscape=True),) if compared else ()
+            return (*across, heading, Paragraph(ctx.t(missing)))
         intro = Paragraph(ctx.t("coverage.intro"), keep_with_next=True)
-        return (Section(blocks=(heading, intro, self._matrix(matrix)), landscape=True),)
+        return (Section(blocks=(*compared, heading, intro, self._matrix(matrix)), landscape=True),)
 
     def _matrix(self, matrix: Coverage) -> Table:
         ctx = self.ctx
@@ -339,7 +342,8 @@ class _Report:
     def outcomes(self) -> Blocks:
         ctx = self.ctx
         blocks: list[Block] = [Heading(ctx.t("section.findings"), key="findings")]
-        for key, kinds in _SECTIONS:
+        chart = findings_figure(ctx, self.findings.findings.values(), "figure-findings")
+        for key, kinds in KINDS_OF_FINDINGS:
             found = self.findings.section(kinds, 3)
             if FindingKind.GAP in kinds:
                 found = (*self.findings.gap_table("table-gaps"), *found)
@@ -347,6 +351,7 @@ class _Report:
                 blocks.extend((Heading(ctx.t(key), 2), *found))
         if len(blocks) == 1:
             blocks.append(Paragraph(ctx.t("none.findings")))
+        blocks[1:1] = chart
         conclusions = ctx.narrative("conclusions", 1)
         if conclusions:
             blocks.extend((Heading(ctx.t("section.conclusions"), key="conclusions"), *conclusions))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mpfkit.analysis import State, visible_findings
+from mpfkit.analysis import State, coverage, visible_findings
 from mpfkit.composing import (
     NOTHING,
     Answers,
@@ -24,7 +24,6 @@ from mpfkit.composing import (
     inlines,
 )
 from mpfkit.document import (
-    Align,
     BulletList,
     Cell,
     Column,
@@ -37,6 +36,7 @@ from mpfkit.document import (
     Reference,
     Row,
     RowKind,
+    Section,
     Span,
     SpanRole,
     Strong,
@@ -44,13 +44,19 @@ from mpfkit.document import (
 )
 from mpfkit.model import Attribution, Contribution, ContributionKind, Cooperation, FindingKind
 
+from ._charts import findings_figure
+from ._comparison import comparison_table
 from ._findings import Findings, joined
+from ._participants import annex_participants, attendance_text
 from ._parts import (
     CATALOGUE,
     annex_countries,
+    annex_documents,
     annex_questionnaire,
     annex_replies,
     executive_summary,
+    limitations,
+    photographs,
     project_facts,
     question_key,
     response_rate,
@@ -138,6 +144,7 @@ class _Report:
             *self.sessions(),
             *self.topics(),
             *self.outcomes(),
+            *self.results_achieved(),
             *self.follow_up(),
             *self.annexes(),
         )
@@ -149,16 +156,16 @@ class _Report:
         ctx = self.ctx
         aim = ctx.text(self.project.aim)
         written = (*ctx.narrative("introduction", 1), *ctx.markdown(self.project.description, 1))
-        limitations = ctx.narrative("limitations", 2)
         return (
             Heading(ctx.t("section.introduction"), key="introduction"),
             *written,
             Heading(ctx.t("section.project"), 2),
             *((ctx.meta("label.aim", aim),) if aim else ()),
             *project_facts(ctx),
+            *photographs(ctx, self.project.photos, ""),
             Heading(ctx.t("section.method"), 2),
             *(ctx.narrative("method", 2) or (Paragraph(ctx.t("method.workshop")),)),
-            *((Heading(ctx.t("section.limitations"), 2), *limitations) if limitations else ()),
+            *limitations(ctx, self.answers),
             *self.workshops(),
         )
 
@@ -170,17 +177,8 @@ class _Report:
             blocks.append(Heading(ctx.heading(shop.title) if several else ctx.t("section.workshop"), 2))
             blocks.append(Paragraph(self._workshop_facts(shop), ParagraphRole.META))
             blocks.extend(ctx.markdown(shop.rationale, 2))
-            if shop.attendance:
-                blocks.append(
-                    Paragraph(
-                        ctx.rich(
-                            "workshop.attendance",
-                            count=ctx.number(sum(row.count for row in shop.attendance)),
-                            groups=ctx.list(ctx.plain(row.group) for row in shop.attendance),
-                            annex=Reference("annex-participants"),
-                        )
-                    )
-                )
+            blocks.extend(attendance_text(ctx, shop))
+            blocks.extend(photographs(ctx, shop.photos, shop.id))
         if not blocks:
             blocks = [Heading(ctx.t("section.workshop"), 2)]
             if not ctx.withheld("workshop"):
@@ -199,6 +197,7 @@ class _Report:
             ("cover.dates", ctx.dates(shop.starts, shop.ends) if shop.starts else ""),
             ("fact.format", ctx.t(f"format.{shop.format}") if ctx.has(f"format.{shop.format}") else shop.format),
             ("fact.partners", partners),
+            ("fact.informed-by", self._informing(shop)),
         ]
         content: Inlines = ""
         for key, text in facts:
@@ -208,6 +207,15 @@ class _Report:
         if shop.illustrative:
             content = inlines(content, LineBreak() if content else "", ctx.illustrative)
         return content or ctx.heading(shop.title)
+
+    def _informing(self, shop: Workshop) -> str:
+        """Return the titles of the activities and questionnaires that shaped a workshop."""
+        ctx = self.ctx
+        titles = {each.id: ctx.plain(each.title) for each in self.project.activities}
+        for form in self.project.questionnaires:
+            titles.setdefault(form.key, ctx.plain(form.title))
+            titles.setdefault(form.id, ctx.plain(form.title))
+        return ctx.t("answer.separator").join(titles.get(each) or each for each in shop.informed_by)
 
     # -- what the mapping found
 
@@ -225,6 +233,7 @@ class _Report:
             ),
             Heading(ctx.t("section.results"), 2),
             *self.results(),
+            *self.comparison(),
             Heading(ctx.t("section.feedback"), 2, key="feedback"),
             *self.feedback(),
         )
@@ -292,6 +301,13 @@ class _Report:
         if illustrative or self.project.illustrative:
             notes.append(Span(ctx.t("note.illustrative"), role=SpanRole.ILLUSTRATIVE))
         return tuple(notes)
+
+    def comparison(self) -> Blocks:
+        ctx = self.ctx
+        matrix = coverage(self.project, replies=ctx.replies) if ctx.replies else None
+        found = comparison_table(ctx, self.answers, self.entries, self.findings, matrix)
+        heading = Heading(ctx.t("section.comparison"), 2, key="comparison")
+        return (Section(blocks=(heading, *found), landscape=True),) if found else ()
 
     def feedback(self) -> Blocks:
         ctx = self.ctx
@@ -384,6 +400,9 @@ class _Report:
                 "session.when", date=ctx.date(session.starts.date()), time=ctx.times(session.starts, session.ends)
             )
             lines.append(inlines(ctx.label("label.time"), " ", when))
+        parallel = self._parallel(session)
+        if parallel:
+            lines.append(inlines(ctx.label("label.parallel"), " ", joined(parallel, ctx)))
         lines.append(inlines(ctx.label("label.delivery"), " ", ctx.t(f"delivery.{session.delivery.value}")))
         if session.themes:
             lines.append(inlines(ctx.label("label.themes"), " ", ctx.themes(session.themes)))
@@ -399,6 +418,15 @@ class _Report:
         for line in lines:
             content = inlines(content, LineBreak() if content else "", line)
         return content
+
+    def _parallel(self, session: Session) -> tuple[Inlines, ...]:
+        """Return links to the sessions of the same workshop that took place at the same time."""
+        shop = next(each for each in self.project.workshops if session in each.sessions)
+        return tuple(
+            self._session_reference(other)
+            for other in shop.sessions
+            if other.id != session.id and _overlap(session, other)
+        )
 
     def _informed_by(self, session: Session) -> Blocks:
         ctx = self.ctx
@@ -549,6 +577,7 @@ class _Report:
         return (
             Heading(ctx.t("section.outcomes"), key="outcomes"),
             *ctx.narrative("outcomes", 1),
+            *findings_figure(ctx, self.findings.findings.values(), "figure-findings"),
             Heading(ctx.t("section.tools"), 2),
             *self.findings.section((FindingKind.TOOL,), 3),
             Heading(ctx.t("section.practices"), 2),
@@ -567,17 +596,48 @@ class _Report:
             *((Heading(ctx.t("section.conclusions"), 2), *conclusions) if conclusions else ()),
         )
 
+    def results_achieved(self) -> Blocks:
+        """Return the results of the project as its logical framework has them, in short; none where it has none."""
+        ctx = self.ctx
+        if not self.project.results:
+            return ()
+        rows: list[Row | tuple[Cell | Inlines, ...]] = []
+        for result in self.project.results:
+            title = inlines(
+                Span(ctx.t("label.labelled", label=ctx.t(f"result-level.{result.level.value}")), role=SpanRole.LABEL),
+                " ",
+                ctx.text(result.statement),
+            )
+            rows.append(Row((Cell(title, span=4),), RowKind.GROUP))
+            rows.extend(
+                (
+                    Cell(ctx.text(each.statement), header=True),
+                    each.baseline or NOTHING,
+                    each.target or NOTHING,
+                    each.current or NOTHING,
+                )
+                for each in result.indicators
+            )
+        illustrative = self.project.illustrative or any(result.illustrative for result in self.project.results)
+        table = Table(
+            columns=(
+                Column(ctx.t("results-achieved.indicator"), 2.6),
+                Column(ctx.t("results-achieved.baseline"), 1.3),
+                Column(ctx.t("results-achieved.target"), 1.2),
+                Column(ctx.t("results-achieved.current"), 1.2),
+            ),
+            rows=tuple(rows),
+            caption=ctx.t("results-achieved.caption"),
+            description=ctx.t("results-achieved.description"),
+            notes=(Span(ctx.t("results-achieved.note"), role=SpanRole.ILLUSTRATIVE),) if illustrative else (),
+        )
+        return (Heading(ctx.t("section.results-achieved"), key="results"), table)
+
     def follow_up(self) -> Blocks:
         ctx = self.ctx
+        blocks = (*ctx.narrative("follow-up", 1), *self.findings.next_steps("table-follow-up"))
         heading = Heading(ctx.t("section.follow-up"), key="follow-up")
-        written = ctx.narrative("follow-up", 1)
-        if written:
-            return (heading, *written)
-        found = self.findings.of_kind((FindingKind.RECOMMENDATION,))
-        if found:
-            references = self.findings.references(finding.id for finding in found)
-            return (heading, Paragraph(ctx.t("follow-up.recommendations"), keep_with_next=True), BulletList(references))
-        return (heading, Paragraph(ctx.t("none.follow-up")))
+        return (heading, *(blocks or (Paragraph(ctx.t("none.follow-up")),)))
 
     # -- annexes
 
@@ -585,10 +645,11 @@ class _Report:
         return (
             PageBreak(),
             *self.agenda(),
-            *self.participants(),
+            *annex_participants(self.ctx),
             *annex_questionnaire(self.ctx, self.answers, anchors=True),
             *annex_countries(self.ctx),
             *annex_replies(self.ctx),
+            *annex_documents(self.ctx),
             *self.cited_answers(),
         )
 
@@ -635,73 +696,6 @@ class _Report:
             notes=(Span(ctx.t("note.illustrative-sessions"), role=SpanRole.ILLUSTRATIVE),) if illustrative else (),
         )
 
-    def participants(self) -> Blocks:
-        ctx = self.ctx
-        blocks: list[Block] = [annex_heading(ctx, "annex.participants")]
-        for shop in self.project.workshops:
-            title = ctx.plain(shop.title).removesuffix(".")
-            if shop.attendance:
-                blocks.append(
-                    Table(
-                        columns=(
-                            Column(ctx.t("table.group"), 3.0),
-                            Column(ctx.t("table.participants"), 1.0, Align.END),
-                        ),
-                        rows=(
-                            *(
-                                (Cell(ctx.text(row.group), header=True), ctx.number(row.count))
-                                for row in shop.attendance
-                            ),
-                            Row(
-                                (
-                                    Cell(ctx.t("table.total"), header=True),
-                                    ctx.number(sum(row.count for row in shop.attendance)),
-                                ),
-                                RowKind.TOTAL,
-                            ),
-                        ),
-                        caption=ctx.t("attendance.caption", title=title),
-                        description=ctx.t("attendance.description"),
-                    )
-                )
-            if shop.participants:
-                blocks.append(self._participants_table(shop, title))
-            blocks.extend(ctx.placeholder("participant", parent=shop.id))
-            blocks.extend(ctx.placeholder("name", parent=shop.id))
-        if len(blocks) == 1:
-            blocks.append(Paragraph(ctx.t("none.participants")))
-        return tuple(blocks)
-
-    def _participants_table(self, shop: Workshop, title: str) -> Table:
-        ctx = self.ctx
-        return Table(
-            columns=(
-                Column(ctx.t("table.name"), 1.4),
-                Column(ctx.t("table.function"), 1.6),
-                Column(ctx.t("table.organisation"), 2.0),
-                Column(ctx.t("table.country"), 1.2),
-            ),
-            rows=tuple(
-                (
-                    person.name or ctx.muted("participant.no-name"),
-                    person.function or NOTHING,
-                    person.organisation or NOTHING,
-                    ctx.country(person.country) if person.country else NOTHING,
-                )
-                for person in shop.participants
-            ),
-            caption=ctx.t("participants.caption", title=title),
-            description=ctx.t("participants.description"),
-            notes=(
-                *(
-                    (Span(ctx.t("note.illustrative-participants"), role=SpanRole.ILLUSTRATIVE),)
-                    if shop.illustrative
-                    else ()
-                ),
-                *ctx.designations(person.country for person in shop.participants if person.country),
-            ),
-        )
-
     def cited_answers(self) -> Blocks:
         ctx = self.ctx
         if self.answers is None or not self.cited:
@@ -711,6 +705,15 @@ class _Report:
             Paragraph(ctx.t("cited.intro")),
             *self.answers.cited(self.cited),
         )
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    """Tell whether two sessions took place at the same time; one without an end starts with the other."""
+    if one.starts is None or other.starts is None:
+        return False
+    if one.ends is None or other.ends is None:
+        return one.starts == other.starts
+    return one.starts < other.ends and other.starts < one.ends
 
 
 def _place(shop: Workshop) -> str:

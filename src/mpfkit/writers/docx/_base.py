@@ -9,6 +9,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from mpfkit.emblem import BESIDE_COLOURS
 from mpfkit.opc import Part, write_package
 from mpfkit.writers._text import escape_value
 
@@ -162,6 +163,16 @@ def _settings(language: str) -> str:
         'w:accent3="accent3" w:accent4="accent4" w:accent5="accent5" w:accent6="accent6" w:hyperlink="hyperlink" '
         'w:followedHyperlink="followedHyperlink"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
+
+
+def beside_emblem(style: HouseStyle) -> str:
+    """Return the colour of text beside the emblem: Reflex Blue where the headings have it, otherwise black.
+
+    Implementing Regulation (EU) No 821/2014, Article 4(4), allows these and white.
+    """
+    if style.emblem is None:
+        return style.palette.text
+    return style.palette.heading if style.palette.heading in BESIDE_COLOURS else "000000"
 
 
 def _font_table(style: HouseStyle) -> str:
@@ -666,7 +677,7 @@ def _styles(style: HouseStyle, language: str) -> str:
     add(
         "Cover Funding",
         paragraph=_space(0, 0, 1.15) + '<w:textAlignment w:val="center"/>',
-        run=run(colour=palette.text, size=0.5),
+        run=run(colour=beside_emblem(style), size=0.5),
     )
 
     # Characters

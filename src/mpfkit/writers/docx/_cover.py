@@ -27,17 +27,28 @@ if TYPE_CHECKING:
 __all__ = ["cover", "cover_pictures"]
 
 _BAND_HEIGHT_MM = 118.0
-"""Height of the band for a title of up to three lines."""
+"""Height of the band for a title of three lines."""
 _SIZE = re.compile(r'<w:pgSz[^>]* w:w="(\d+)"[^>]* w:h="(\d+)"')
+_BETWEEN = "\N{EM SPACE}"
+"""Stands between two logos; blanks in a row would look like a line that somebody moved about."""
+_LINE_MM = 6.1
+_LETTER_MM = 2.2
+_AIR_MM = 46.0
+"""Height of a line of running text on the cover, width of its average letter, and the empty space above the title."""
+_STATEMENT_LETTER_MM = 2.3
+_GAP_MM = 3.0
+"""Width of an average letter of the funding statement, and of the space between two logos."""
 _TITLE_LINE_MM = 11.0
 _TITLE_LETTER_MM = 5.0
 """Height of a line of the title, and width of its average letter, at the size that the title has on the cover."""
+_WIDE_TITLE_LETTER_MM = 5.9
+"""The same in the widest typeface that stands in where the one of the house style is not installed."""
 
 
 def cover_pictures(
     style: HouseStyle, cover: Cover, words: Words
 ) -> tuple[Image | None, tuple[Image, ...], Image | None]:
-    """Return the emblem, the logos beside it and the band, as large as they are shown.
+    """Return the emblem, the logos of style and cover beside it and the band, as large as they are shown.
 
     The emblem is shown with the funding statement only, as the two must not be separated; it is at least a centimetre
     high (European Commission, use of the EU emblem, October 2012), and no logo is larger in height or in width
@@ -45,7 +56,7 @@ def cover_pictures(
 
     Args:
         style: Gives emblem and logos.
-        cover: Gives the statement.
+        cover: Gives the statement and further logos.
         words: Name of the emblem.
     """
     emblem = None
@@ -56,7 +67,7 @@ def cover_pictures(
     widest, highest = (emblem.width_mm, emblem.height_mm) if emblem else (30.0, 20.0)
     logos = tuple(
         attrs.evolve(logo, width_mm=logo.width_mm * scale, height_mm=logo.height_mm * scale)
-        for logo in style.logos
+        for logo in (*style.logos, *cover.logos)
         for scale in (min(1.0, widest / logo.width_mm, highest / logo.height_mm),)
     )
     band = None
@@ -75,7 +86,7 @@ def _band_height(style: HouseStyle, title: str) -> float:
     """Return how high the band has to be for the title; how the lines really break is the word processor's."""
     width = style.page.width_mm - style.page.inner_mm - style.page.outer_mm
     lines = len(textwrap.wrap(title, max(1, int(width / _TITLE_LETTER_MM))))
-    return _BAND_HEIGHT_MM + max(0, lines - 3) * _TITLE_LINE_MM
+    return _BAND_HEIGHT_MM + (max(1, lines) - 3) * _TITLE_LINE_MM
 
 
 def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
@@ -90,7 +101,7 @@ def cover(emitter: Emitter, cover: Cover) -> Iterator[str]:
 
 def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
     palette = emitter.style.palette
-    air = _air(emitter)
+    air = _air(emitter, cover)
     parts = [("cover-kicker", cover.kicker), ("title", cover.title), ("subtitle", cover.subtitle)]
     parts = [(role, text) for role, text in parts if text]
     for at, (role, text) in enumerate(parts):
@@ -119,7 +130,7 @@ def _head(emitter: Emitter, cover: Cover, band: Image | None) -> Iterator[str]:
         yield emitter.paragraph(role, emitter.text(text), extra=extra, spacing=spacing)
 
 
-def _air(emitter: Emitter) -> float:
+def _air(emitter: Emitter, cover: Cover) -> float:
     """Return how much of the empty space above the title there is room for: all on mpfkit's own pages of A4.
 
     In a template letters may be larger and pages lower or across; a cover that ends on a second page is worse than
@@ -131,7 +142,23 @@ def _air(emitter: Emitter) -> float:
         size = _SIZE.search(frame.first[0])
         across = size is not None and int(size[1]) > int(size[2])
         return 0.05 if across else min(0.4, max(0.05, (height - 155) / 185))
-    return min(1.0, max(0.05, (height - 155) / 92))
+    room = height - _content_mm(cover, page.width_mm - page.inner_mm - page.outer_mm)
+    return min(1.0, max(0.05, (height - 155) / 92), max(0.05, room / _AIR_MM))
+
+
+def _content_mm(cover: Cover, width_mm: float) -> float:
+    """Return about how high a cover without band is below the empty space, set in wide letters with much leading."""
+
+    def lines(text: str, width: float, letter: float) -> int:
+        return len(textwrap.wrap(text, max(1, int(width / letter)))) or 1
+
+    title = 7 + 12.7 * lines(cover.title, width_mm, _WIDE_TITLE_LETTER_MM)
+    around = 12.0 * bool(cover.kicker) + 19.0 * bool(cover.subtitle)
+    facts = sum(1.8 + _LINE_MM * lines(line.text, width_mm - 45.0, _LETTER_MM) for line in cover.lines)
+    notices = sum(14 + _LINE_MM * lines(notice, width_mm - 6.0, _LETTER_MM) for notice in cover.notices)
+    rows_of_logos = -(-len(cover.logos) * 24 // max(24, int(width_mm))) if len(cover.logos) > 3 else 0
+    foot = 34.0 + 18.0 * rows_of_logos
+    return title + around + facts + 12.0 * bool(cover.marking) + notices + foot
 
 
 def _lines(emitter: Emitter, cover: Cover) -> Iterator[str]:
@@ -175,7 +202,7 @@ def _foot(emitter: Emitter, cover: Cover, emblem: Image | None, logos: tuple[Ima
         'w:yAlign="bottom"/>'
     )
     emitter.bidi = emitter.rtl
-    runs = ""
+    runs = logo_runs = ""
     indent = 0
     if emblem is not None:
         runs += emitter.picture(emblem, emblem.width_mm, emblem.height_mm) + "<w:r><w:tab/></w:r>"
@@ -184,16 +211,25 @@ def _foot(emitter: Emitter, cover: Cover, emblem: Image | None, logos: tuple[Ima
         emitter.direct(cover.statement, "")
         runs += emitter.text(cover.statement, Props(strong=True))
     if logos:
-        runs += "<w:r><w:tab/></w:r>" + '<w:r><w:t xml:space="preserve">  </w:t></w:r>'.join(
+        logo_runs = f'<w:r><w:t xml:space="preserve">{_BETWEEN}</w:t></w:r>'.join(
             emitter.picture(logo, logo.width_mm, logo.height_mm) for logo in logos
         )
+    room = width - indent - mm(_STATEMENT_LETTER_MM * len(cover.statement))
+    beside = sum(mm(logo.width_mm + _GAP_MM) for logo in logos) <= room
+    if logos and beside:
+        runs += "<w:r><w:tab/></w:r>" + logo_runs
     tabs = (
         "<w:tabs>"
         + (f'<w:tab w:val="left" w:pos="{indent}"/>' if indent else "")
         + f'<w:tab w:val="right" w:pos="{width}"/></w:tabs>'
     )
+    keep = bool(cover.implemented_by) or not beside
     if runs:
-        yield emitter.paragraph("cover-funding", runs, frame=frame, tabs=tabs, keep_next=bool(cover.implemented_by))
+        yield emitter.paragraph("cover-funding", runs, frame=frame, tabs=tabs, keep_next=keep)
+    if not beside:
+        keep = bool(cover.implemented_by)
+        spacing = '<w:spacing w:before="200"/>'
+        yield emitter.paragraph("cover-funding", logo_runs, frame=frame, spacing=spacing, keep_next=keep)
     if cover.implemented_by:
         emitter.direct(cover.implemented_by, "")
         yield emitter.paragraph(

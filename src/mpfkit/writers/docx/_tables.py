@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import attrs
 
@@ -26,6 +26,8 @@ _ALIGN = {Align.CENTER: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right
 
 _SMALL = 8
 """A table of at most so many rows is not parted by the end of a page; of a longer one, the last rows and the notes."""
+_SMALL_TEXT = 1_000
+"""Nor is one with more letters than this kept whole: it could be higher than what is left below its heading."""
 _BATCH = 256
 """So many plain cells are checked and escaped at once."""
 _TEXT = "text-of-a-cell"
@@ -143,7 +145,7 @@ class TableWriter:
         """Yield the rows; those that are all plain text, which are nearly all, many at a time."""
         emitter, table = self.emitter, self.table
         last = len(table.rows) + 1
-        together = last - 1 <= _SMALL
+        together = last - 1 <= _SMALL and sum(map(_letters, table.rows)) <= _SMALL_TEXT
         opening, closing = self.ends()
         batch = _Batch(self)
         # Direction is decided cell by cell where pages run from right to left.
@@ -376,3 +378,15 @@ def kept(row: str) -> str:
 def _attribute(text: str) -> str:
     """Return text for an attribute, which Word keeps on one line."""
     return escape_value(" ".join(text.split()))
+
+
+def _letters(row: Row | tuple[Cell | Inlines, ...]) -> int:
+    """Return how many letters a row has; of a cell with blocks, those of its paragraphs."""
+    count = 0
+    for cell in row.cells if isinstance(row, Row) else row:
+        content: Any = cell.content if isinstance(cell, Cell) else cell
+        if is_blocks(content):
+            count += sum(len(plain_text(getattr(block, "content", ""))) for block in content)
+        else:
+            count += len(plain_text(content))
+    return count
