@@ -207,8 +207,10 @@ def test_the_edition_says_what_it_leaves_out_under_which_rule() -> None:
         documents=(Attachment(file="a.pdf", marking=Marking(embargo_until=dt.date(2019, 3, 1))),),
     )
     assert words(withheld_table(context(whole))).splitlines() == [
-        "Answers to the questionnaire | 3 | Marked for a narrower audience (Traffic Light Protocol): 2; "
-        "LIMITE: for administrations of Member States only: 1",
+        (
+            "Answers to the questionnaire | 3 | Marked for a narrower audience (Traffic Light Protocol): 2; "
+            "LIMITE: for administrations of Member States only: 1"
+        ),
         "Attachments and documents | 1 | Under embargo on the day of this edition",
         "Total | 4 | –",
     ]
