@@ -111,7 +111,7 @@ def test_version_and_help() -> None:
     assert run("--version").stdout == f"mpfkit {__version__}\n"
     for arguments in (("--help",), ("-h",), ("render", "--help")):
         assert run(*arguments).exit_code == 0
-    assert list(cli.main.commands) == ["new", "check", "render", "plugins", "schema"]
+    assert list(cli.main.commands) == ["new", "check", "render", "collect", "plugins", "schema"]
 
 
 def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() -> None:
@@ -122,6 +122,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "-h,",
     ]
     assert [line.split()[0] for line in advanced.splitlines() if line.startswith("  -")] == [
+        "--renderer",
         "--for",
         "--country",
         "--each-country",
@@ -683,7 +684,7 @@ def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ["acme-note", "themes", "default", "none"] in rows
     assert ["acme-note", "label", "default", "empty"] in rows
     assert ["acme-note", "codes", "default", "none"] in rows
-    assert ["acme-note", "derived", "default", "set", "by", "the", "report", "kind"] in rows
+    assert ["acme-note", "derived", "default", "set", "by", "what", "is", "rendered"] in rows
     assert ["acme-fiche", "country-code", "required"] in rows
     assert not any("hidden" in row for row in rows)
     assert [

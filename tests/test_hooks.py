@@ -17,7 +17,9 @@ from mpfkit import (
     Notice,
     Problem,
     Project,
+    Reader,
     Registry,
+    Renderer,
     ReportKind,
     Writer,
     check,
@@ -26,6 +28,7 @@ from mpfkit import (
     render,
 )
 from mpfkit.document import Document
+from mpfkit.intake import Accounts, Reading, ReadingRequest, Source
 from mpfkit.model import Country, FrozenDict, LangString
 from mpfkit.registry import _CHECKS, _HOOKS
 
@@ -39,6 +42,10 @@ def compose(project: Project, brief: Brief) -> Document:
 
 def write(document: Document, style: HouseStyle, stream: Any) -> None:
     stream.write(f"{style.name}: {document.title}".encode())
+
+
+def read(source: Source, request: ReadingRequest) -> Reading:
+    return Reading(accounts=Accounts(total=0), remarks=(f"{source.name} of {request.country}",))
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +65,16 @@ class Acme:
     @hookimpl
     def mpfkit_writers(self) -> Any:
         return (Writer(name="acme-format", suffix=".acme", media_type="text/plain", write=write),)
+
+    @hookimpl
+    def mpfkit_renderers(self) -> Any:
+        yield Renderer(
+            name="acme-list", suffix=".txt", media_type="text/plain", render=lambda project, brief: project.id.encode()
+        )
+
+    @hookimpl
+    def mpfkit_readers(self) -> Any:
+        yield Reader(name="acme-form", suffixes=(".form",), recognises=lambda source: b"acme" in source.data, read=read)
 
     @hookimpl
     def mpfkit_extensions(self) -> Any:
@@ -84,6 +101,21 @@ def test_hook_mpfkit_writers() -> None:
     assert list(REGISTRY.writers) == ["acme-format"]
     data = render(PROJECT, kind="acme-kind", style="acme-style", format="acme-format", registry=REGISTRY)
     assert data == b"acme-style: Paid in en"
+
+
+def test_hook_mpfkit_renderers() -> None:
+    assert list(REGISTRY.renderers) == ["acme-list"]
+    assert render(PROJECT, renderer="acme-list", registry=REGISTRY) == b"p"
+
+
+def test_hook_mpfkit_readers() -> None:
+    assert list(REGISTRY.readers) == ["acme-form"]
+    source = Source("FR.form", b"acme 1")
+    assert REGISTRY.readers_for(source) == (REGISTRY.reader("acme-form"),)
+    request = ReadingRequest(project=PROJECT, country="FR")
+    assert REGISTRY.reader("acme-form").read(source, request).remarks == ("FR.form of FR",)
+    assert REGISTRY.readers_for(Source("FR.form", b"of another house")) == ()
+    assert REGISTRY.readers_for(Source("FR.txt", b"acme 1")) == ()
 
 
 def test_hook_mpfkit_extensions() -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mpfkit.collecting import collect
     from mpfkit.errors import (
         CharacterError,
         FileError,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from mpfkit.hookspecs import hookimpl
     from mpfkit.model import Audience, Extension, Project
     from mpfkit.projects import check, load_project, save_project
-    from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, ReportKind, Writer
+    from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, Reader, Renderer, ReportKind, Writer
     from mpfkit.redaction import redact
     from mpfkit.registry import Registry, load_registry
     from mpfkit.rendering import render, render_each_country
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _PLACES = {
+    "mpfkit.collecting": ("collect",),
     "mpfkit.errors": (
         "CharacterError",
         "FileError",
@@ -45,7 +47,7 @@ _PLACES = {
     "mpfkit.hookspecs": ("hookimpl",),
     "mpfkit.model": ("Audience", "Extension", "Project"),
     "mpfkit.projects": ("check", "load_project", "save_project"),
-    "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "ReportKind", "Writer"),
+    "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "Reader", "Renderer", "ReportKind", "Writer"),
     "mpfkit.redaction": ("redact",),
     "mpfkit.registry": ("Registry", "load_registry"),
     "mpfkit.rendering": ("render", "render_each_country"),
@@ -67,13 +69,16 @@ __all__ = [
     "Problem",
     "ProblemsError",
     "Project",
+    "Reader",
     "Registry",
     "RenderError",
+    "Renderer",
     "ReportKind",
     "UnknownNameError",
     "Writer",
     "__version__",
     "check",
+    "collect",
     "hookimpl",
     "load_project",
     "load_registry",

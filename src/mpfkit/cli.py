@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from mpfkit.collecting import CollectedFile
     from mpfkit.errors import MpfkitError, Problem
     from mpfkit.leaks import WithheldTexts
     from mpfkit.model import Project, Withheld
     from mpfkit.records import Notice
     from mpfkit.registry import PluginInfo, Registry
-    from mpfkit.rendering import CountryReports
+    from mpfkit.rendering import CountryReports, Repeats
 
 __all__ = ["main"]
 
@@ -356,6 +357,12 @@ def _withheld(
     help="Option of the report kind; `mpfkit plugins -v` lists them.",
 )
 @click.option(
+    "--renderer",
+    cls=_Advanced,
+    metavar="NAME",
+    help="Whole renderer instead of kind, style and format; `mpfkit plugins` lists them.",
+)
+@click.option(
     "--for",
     "for_country",
     cls=_Advanced,
@@ -414,6 +421,7 @@ def render(
     language: str | None,
     date: dt.date | None,
     settings: Mapping[str, str],
+    renderer: str | None,
     for_country: str,
     countries: tuple[str, ...],
     each_country: bool,
@@ -432,8 +440,14 @@ def render(
     from pathlib import Path
 
     from mpfkit.projects import load_project
-    from mpfkit.rendering import prepare, render_each_country
+    from mpfkit.rendering import Rendering, prepare, prepare_whole, render_each_country
 
+    if renderer:
+        unfit: dict[str, object] = {"--kind": kind, "--style": style, "--format": format_, "--template": template}
+        unfit |= {"--paginate": paginate, "--fast": fast, "--country": countries, "--each-country": each_country}
+        for name, value in unfit.items():
+            if value:
+                raise click.BadArgumentUsage(f"--renderer makes the whole file; leave {name} out")
     to_stdout = output == "-"
     folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
     if each_country:
@@ -468,23 +482,41 @@ def render(
         return
     with _results_only():
         registry = _registry(block, strict=strict)
-        rendering = prepare(
-            load_project(project, registry=registry),
-            kind=kind,
-            style=style,
-            format=format_,
-            audience=audience,
-            for_country=for_country,
-            language=language,
-            date=date,
-            options=settings,
-            template=template,
-            paginate=paginate,
-            fast=fast,
-            repeats="report" if allow_repeats else "refuse",
-            countries=countries,
-            path=None if to_stdout or folder else output,
-            registry=registry,
+        loaded = load_project(project, registry=registry)
+        path = None if to_stdout or folder else output
+        repeats: Repeats = "report" if allow_repeats else "refuse"
+        rendering = (
+            prepare_whole(
+                loaded,
+                renderer,
+                audience=audience,
+                for_country=for_country,
+                language=language,
+                date=date,
+                options=settings,
+                repeats=repeats,
+                path=path,
+                registry=registry,
+            )
+            if renderer
+            else prepare(
+                loaded,
+                kind=kind,
+                style=style,
+                format=format_,
+                audience=audience,
+                for_country=for_country,
+                language=language,
+                date=date,
+                options=settings,
+                template=template,
+                paginate=paginate,
+                fast=fast,
+                repeats=repeats,
+                countries=countries,
+                path=path,
+                registry=registry,
+            )
         )
         target = folder / rendering.file_name if folder else Path(output or "")
         data = rendering.to_bytes() if to_stdout else b""
@@ -494,9 +526,8 @@ def render(
         sys.stdout.buffer.write(data)
     else:
         click.echo(target)
-    _tell_edition(
-        rendering.remarks, rendering.withheld, rendering.brief.notice, rendering.repeats, rendering.proof, one=True
-    )
+    remarks = rendering.remarks if isinstance(rendering, Rendering) else ()
+    _tell_edition(remarks, rendering.withheld, rendering.brief.notice, rendering.repeats, rendering.proof, one=True)
 
 
 def _tell_reports(ctx: click.Context, written: CountryReports) -> None:
@@ -539,12 +570,94 @@ def _tell_edition(
 
 
 @main.command()
+@click.argument("project", metavar="PROJECT", type=click.Path(), callback=_path)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--reader", metavar="NAME", help="Reader of the files; `mpfkit plugins` lists them.  [default: by the file]"
+)
+@click.option("--country", metavar="XX", help="Code of the country that replied, where the file does not say it.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(),
+    help="Says which column answers which question: .yaml, .json, .toml.",
+)
+@click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option(
+    "--date",
+    metavar="YYYY-MM-DD",
+    callback=_day,
+    help="Day on which the files count as read.  [default: SOURCE_DATE_EPOCH, or now]",
+)
+@_about_plugins
+def collect(
+    project: Path,
+    files: tuple[str, ...],
+    reader: str | None,
+    country: str | None,
+    mapping: str | None,
+    dry_run: bool,
+    date: dt.date | None,
+    block: tuple[str, ...],
+    strict: bool,
+) -> None:
+    """Read answers, questionnaires and review sheets from foreign files into a project.
+
+    Prints what each file changes, and what became of each of its cells: mapped, ignored by a rule, or reported. The
+    same file twice changes nothing. A file that cannot be read costs that file only; the exit status is 1 then.
+    """
+    from mpfkit.collecting import collect as collect_files
+
+    with _results_only():
+        registry = _registry(block, strict=strict)
+        progress = _Progress()
+        try:
+            collected = collect_files(
+                project,
+                files,
+                reader=reader,
+                country=country,
+                mapping=mapping,
+                dry_run=dry_run,
+                date=date,
+                progress=progress.show,
+                registry=registry,
+            )
+        finally:
+            progress.clear()
+    for file in collected.files:
+        _show_collected(file)
+    if collected.review is not None:
+        _tell(f"settle what is in doubt in {collected.review}, then collect it")
+    if dry_run:
+        _tell("nothing was written (--dry-run)")
+    if not collected.ok:
+        click.get_current_context().exit(1)
+
+
+def _show_collected(file: CollectedFile) -> None:
+    """Print what became of a file: changes and accounts on stdout, problems and remarks on stderr."""
+    if file.accounts is not None:
+        click.echo(_line(f"{file.name} ({file.reader})"))
+        for line in (*file.changes, *file.accounts.lines()):
+            click.echo(f"  {_line(line)}")
+    for problem in file.problems:
+        _tell(str(problem))
+    for remark in file.remarks:
+        _tell(f"{file.name}: {remark}")
+    if file.error is not None and _wants_traceback(click.get_current_context()):
+        import traceback
+
+        traceback.print_exception(file.error, file=sys.stderr)
+
+
+@main.command()
 @click.option(
     "-v", "--verbose", is_flag=True, help="All plugins with what they offer, options of report kinds, tracebacks."
 )
 @_about_plugins
 def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
-    """List report kinds, house styles, formats and extensions, who offers them, and what failed."""
+    """List report kinds, house styles, formats, renderers, readers, extensions; who offers them; what failed."""
     with _results_only():
         registry = _registry(block, strict=strict, tell=False)
     _list(
@@ -556,11 +669,19 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
     )
     _list("Formats", ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.writers.values()))
     _list(
+        "Renderers",
+        ((one.name, one.suffix, one.summary, _owner(registry, one)) for one in registry.renderers.values()),
+    )
+    _list(
+        "Readers",
+        ((one.name, " ".join(one.suffixes), one.summary, _owner(registry, one)) for one in registry.readers.values()),
+    )
+    _list(
         "Extensions",
         ((one.name, one.on.__name__, one.summary, _owner(registry, one)) for one in registry.extensions.values()),
     )
     if verbose:
-        _list("Options of report kinds (--set KEY=VALUE)", _options(registry))
+        _list("Options of report kinds and renderers (--set KEY=VALUE)", _options(registry))
         _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))
     missing = [info for info in registry.plugins if info.status != "active"]
     if missing:
@@ -630,6 +751,10 @@ def _tell(text: str) -> None:
     click.echo(_line(text), err=True)
 
 
+def _is_watched() -> bool:
+    return sys.stderr.isatty()
+
+
 class _Progress:
     """A bar on stderr, where that is a terminal and the work has taken longer than a second."""
 
@@ -641,8 +766,8 @@ class _Progress:
         self.width = 0
 
     def show(self, done: int, total: int, name: str) -> None:
-        """Draw how many of the reports are done, and which one was the last."""
-        if not sys.stderr.isatty() or time.monotonic() - self.started < self.PATIENCE_S:
+        """Draw how many of the reports or files are done, and which one it is about."""
+        if not _is_watched() or time.monotonic() - self.started < self.PATIENCE_S:
             return
         filled = self.WIDTH * done // total
         line = _line(f"[{'#' * filled}{'-' * (self.WIDTH - filled)}] {done}/{total} {name}")
@@ -746,18 +871,19 @@ def _offers(info: PluginInfo) -> str:
 def _options(registry: Registry) -> Iterator[tuple[str, ...]]:
     import attrs
 
-    for kind in registry.report_kinds.values():
-        for field in attrs.fields(kind.options):
+    kinds = [(kind.name, kind.options) for kind in registry.report_kinds.values()]
+    for name, options in (*kinds, *((one.name, one.options) for one in registry.renderers.values())):
+        for field in attrs.fields(options):
             if field.init:
                 default = "required" if field.default is attrs.NOTHING else f"default {_default(field.default)}"
-                yield kind.name, field.alias.replace("_", "-"), default
+                yield name, field.alias.replace("_", "-"), default
 
 
 def _default(value: Any) -> str:  # noqa: ANN401 - whatever a plugin chose
     if isinstance(value, bool):
         return "yes" if value else "no"
     if hasattr(value, "factory"):
-        return "set by the report kind" if value.takes_self else _default(value.factory())
+        return "set by what is rendered" if value.takes_self else _default(value.factory())
     if isinstance(value, tuple | list):
         return ",".join(str(part) for part in value) or "none"
     return str(value) or "empty"

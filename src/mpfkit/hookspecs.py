@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mpfkit.errors import Problem
     from mpfkit.model import Extension, Project
-    from mpfkit.records import HouseStyle, ReportKind, Writer
+    from mpfkit.records import HouseStyle, Reader, Renderer, ReportKind, Writer
 
 __all__ = [
     "PROJECT_NAME",
@@ -25,6 +25,8 @@ __all__ = [
     "mpfkit_check_project",
     "mpfkit_extensions",
     "mpfkit_house_styles",
+    "mpfkit_readers",
+    "mpfkit_renderers",
     "mpfkit_report_kinds",
     "mpfkit_writers",
 ]
@@ -72,6 +74,34 @@ def mpfkit_writers() -> Iterable[Writer]:
 
     Returns:
         Writers, in any order.
+
+    .. versionadded:: 0.1
+    """
+    return ()
+
+
+@hookspec
+def mpfkit_renderers() -> Iterable[Renderer]:
+    """Offer whole renderers: functions from a redacted project to the bytes of a file.
+
+    Called once for each registry. Their names must differ from those of all other plugins; mpfkit refuses to choose.
+
+    Returns:
+        Renderers, in any order.
+
+    .. versionadded:: 0.1
+    """
+    return ()
+
+
+@hookspec
+def mpfkit_readers() -> Iterable[Reader]:
+    """Offer readers: from foreign files to questionnaires and responses, with accounts of all that the files hold.
+
+    Called once for each registry. Their names must differ from those of all other plugins; mpfkit refuses to choose.
+
+    Returns:
+        Readers, in any order.
 
     .. versionadded:: 0.1
     """

@@ -17,6 +17,7 @@ from mpfkit.model import Audience, Project
 
 if TYPE_CHECKING:
     from mpfkit.document import Document, Image
+    from mpfkit.intake import Reading, ReadingRequest, Source
     from mpfkit.lint import WordFile
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "Notice",
     "Page",
     "Palette",
+    "Reader",
+    "Renderer",
     "ReportKind",
     "ToneColours",
     "Writer",
@@ -36,6 +39,7 @@ __all__ = [
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _COLOUR = re.compile(r"[0-9A-F]{6}\Z")
+_SUFFIX = re.compile(r"\.[a-z0-9]+\Z")
 
 
 def _slug(instance: object, _: attrs.Attribute[str], value: str) -> None:
@@ -48,6 +52,19 @@ def _one_line(instance: object, field: attrs.Attribute[str], value: str) -> None
     if "\n" in value or len(value) > 100:
         what = f"{field.name} of {type(instance).__name__}"
         raise PluginError(f"{what} must be one line of at most 100 characters: {value!r}")
+
+
+def _suffix(instance: object, field: attrs.Attribute[str], value: str) -> None:
+    if not _SUFFIX.match(value):
+        what = f"{field.name} of {type(instance).__name__}"
+        raise PluginError(f"{what} holds {value!r}; write a full stop and small letters or digits, such as .xlsx")
+
+
+def _suffixes(instance: object, field: attrs.Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
+    for suffix in value:
+        if not _SUFFIX.match(suffix):
+            what = f"{field.name} of {type(instance).__name__}"
+            raise PluginError(f"{what} holds {suffix!r}; write a full stop and small letters or digits, such as .xlsx")
 
 
 def _colour(instance: object, field: attrs.Attribute[str], value: str) -> None:
@@ -316,3 +333,48 @@ class Writer:
     write: Callable[[Document, HouseStyle, BinaryIO], None]
     write_fast: Callable[[Document, HouseStyle, BinaryIO], None] | None = None
     dress: Callable[[HouseStyle, bytes, str], tuple[HouseStyle, tuple[str, ...]]] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Renderer:
+    """A whole renderer: from a redacted project to the bytes of a file, without a document and a house style between.
+
+    For exports that are no documents, and for authors who bring a library of their own.
+
+    Attributes:
+        name: Slug by which users ask for it.
+        summary: One line for `mpfkit plugins`.
+        suffix: Of the files that it makes, such as ".xlsx".
+        media_type: Of the files that it makes.
+        render: Turns a redacted project into the bytes of a file; pure: no clock, no network, the same input gives the
+            same bytes. It never sees more than the audience may see.
+        options: attrs class into which `--set KEY=VALUE` is read.
+    """
+
+    name: str = attrs.field(validator=_slug)
+    summary: str = attrs.field(default="", validator=_one_line)
+    suffix: str = attrs.field(validator=_suffix)
+    media_type: str
+    render: Callable[[Project, Brief], bytes]
+    options: type = NoOptions
+
+
+@attrs.frozen(kw_only=True)
+class Reader:
+    """Reads foreign files of one sort into questionnaires, responses and what else a project holds.
+
+    Attributes:
+        name: Slug by which users ask for it.
+        summary: One line for `mpfkit plugins`.
+        suffixes: Of the files that it may be able to read, in small letters, such as (".xlsx", ".csv").
+        recognises: Tells from a look into a file whether it is of this sort. Cheap, and never raises; a file that is
+            damaged is not recognised, unless `read` has something better to say about it than others.
+        read: Reads a file. What the file holds is accounted for piece by piece (`Accounts`), and what is doubtful is
+            handed over as a `Doubt` and never guessed. Raises a `FileError` of one line where it cannot be read at all.
+    """
+
+    name: str = attrs.field(validator=_slug)
+    summary: str = attrs.field(default="", validator=_one_line)
+    suffixes: tuple[str, ...] = attrs.field(validator=_suffixes)
+    recognises: Callable[[Source], bool]
+    read: Callable[[Source, ReadingRequest], Reading]

@@ -25,23 +25,26 @@ from mpfkit import __version__, hookspecs
 from mpfkit.errors import PluginError, Problem, UnknownNameError, did_you_mean
 from mpfkit.hookspecs import PROJECT_NAME
 from mpfkit.model import Extension
-from mpfkit.records import HouseStyle, ReportKind, Writer
+from mpfkit.records import HouseStyle, Reader, Renderer, ReportKind, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from importlib.metadata import Distribution
 
+    from mpfkit.intake import Source
     from mpfkit.model import Project
 
 __all__ = ["FailedPluginsError", "PluginInfo", "PluginStatus", "Registry", "load_registry"]
 
 _T = TypeVar("_T")
-_Record: TypeAlias = ReportKind | HouseStyle | Writer | Extension
+_Record: TypeAlias = ReportKind | HouseStyle | Writer | Renderer | Reader | Extension
 _Check: TypeAlias = "tuple[PluginInfo, Callable[[Project], object]]"
 _HOOKS: Mapping[str, type[_Record]] = {
     "mpfkit_report_kinds": ReportKind,
     "mpfkit_house_styles": HouseStyle,
     "mpfkit_writers": Writer,
+    "mpfkit_renderers": Renderer,
+    "mpfkit_readers": Reader,
     "mpfkit_extensions": Extension,
 }
 _CHECKS = ("mpfkit_check_project",)
@@ -49,6 +52,8 @@ _WORDS: Mapping[type[_Record], str] = {
     ReportKind: "report kind",
     HouseStyle: "house style",
     Writer: "format",
+    Renderer: "renderer",
+    Reader: "reader",
     Extension: "extension",
 }
 
@@ -86,6 +91,8 @@ class PluginInfo:
         report_kinds: Names of the report kinds that it offers, sorted.
         house_styles: Names of the house styles that it offers, sorted.
         writers: Names of the formats that it offers, sorted.
+        renderers: Names of the whole renderers that it offers, sorted.
+        readers: Names of the readers that it offers, sorted.
         extensions: Names of the extensions that it offers, sorted.
         checks: Names of the hooks by which it checks, sorted.
     """
@@ -98,6 +105,8 @@ class PluginInfo:
     report_kinds: tuple[str, ...] = ()
     house_styles: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    renderers: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
 
@@ -118,6 +127,8 @@ class PluginInfo:
             "report kind": len(self.report_kinds),
             "house style": len(self.house_styles),
             "format": len(self.writers),
+            "renderer": len(self.renderers),
+            "reader": len(self.readers),
             "extension": len(self.extensions),
             "check": len(self.checks),
         }
@@ -140,6 +151,8 @@ class Registry:
         report_kinds: Report kinds by name, sorted.
         house_styles: House styles by name, sorted.
         writers: Writers by the name of their format, sorted.
+        renderers: Whole renderers by name, sorted.
+        readers: Readers of foreign files by name, sorted.
         extensions: Extensions by name, sorted.
         plugins: All plugins that are installed, sorted by distribution and name, failed and blocked ones included.
     """
@@ -147,6 +160,8 @@ class Registry:
     report_kinds: Mapping[str, ReportKind]
     house_styles: Mapping[str, HouseStyle]
     writers: Mapping[str, Writer]
+    renderers: Mapping[str, Renderer]
+    readers: Mapping[str, Reader]
     extensions: Mapping[str, Extension]
     plugins: tuple[PluginInfo, ...]
     _owners: Mapping[tuple[str, str], PluginInfo] = attrs.field(repr=False, alias="owners")
@@ -218,6 +233,48 @@ class Registry:
             raise PluginError(f"files that end in {suffix!r} are written by the formats {names}; say which format")
         return found[0]
 
+    def renderer(self, name: str) -> Renderer:
+        """Return a whole renderer by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.renderers, "renderer", name)
+
+    def reader(self, name: str) -> Reader:
+        """Return a reader by name.
+
+        Raises:
+            UnknownNameError: There is none; its notes name the plugins that are not there.
+        """
+        return self._find(self.readers, "reader", name)
+
+    def readers_for(self, source: Source) -> tuple[Reader, ...]:
+        """Return the readers that recognise a file: by its suffix, then by a look into it.
+
+        Args:
+            source: The file.
+
+        Returns:
+            Readers, by name; none where the file is of no sort that any of them knows.
+
+        Raises:
+            PluginError: A reader failed where it may only say yes or no.
+        """
+        return tuple(reader for reader in self.readers.values() if self._recognises(reader, source))
+
+    def _recognises(self, reader: Reader, source: Source) -> bool:
+        if source.suffix not in reader.suffixes:
+            return False
+        try:
+            return bool(reader.recognises(source))
+        except Exception as error:
+            label = self.owner(reader).label
+            raise PluginError(
+                f"{source.name}: the reader {reader.name!r} of {label} failed when it looked at the file "
+                f"({type(error).__name__}: {error}); name another one with --reader"
+            ) from error
+
     def extension(self, name: str) -> Extension:
         """Return an extension by name.
 
@@ -263,7 +320,7 @@ class Registry:
             return ()
         return tuple(_problems(self.owner(kind), kind.check, project, f"the check of report kind {name!r}"))
 
-    def owner(self, record: ReportKind | HouseStyle | Writer | Extension) -> PluginInfo:
+    def owner(self, record: ReportKind | HouseStyle | Writer | Renderer | Reader | Extension) -> PluginInfo:
         """Return the plugin that offers a record.
 
         Raises:
@@ -427,6 +484,8 @@ def _build(sources: list[_Source], *, strict: bool) -> Registry:
         report_kinds=_by_name(offered, ReportKind),
         house_styles=_by_name(offered, HouseStyle),
         writers=_by_name(offered, Writer),
+        renderers=_by_name(offered, Renderer),
+        readers=_by_name(offered, Reader),
         extensions=_by_name(offered, Extension),
         plugins=tuple(plugins),
         owners={(_word(type(record)), record.name): info for record, info in offered},
@@ -460,6 +519,8 @@ def _loaded(
         report_kinds=tuple(sorted(names[ReportKind])),
         house_styles=tuple(sorted(names[HouseStyle])),
         writers=tuple(sorted(names[Writer])),
+        renderers=tuple(sorted(names[Renderer])),
+        readers=tuple(sorted(names[Reader])),
         extensions=tuple(sorted(names[Extension])),
         checks=tuple(sorted(checks)),
     )

@@ -35,7 +35,7 @@ from mpfkit.errors import (
 from mpfkit.leaks import LeakError, WithheldTexts, find_repeats, prove, withheld_texts
 from mpfkit.locale import LANGUAGES, check_language
 from mpfkit.model import Audience, PartialDate, Withheld, find_text
-from mpfkit.records import Brief, HouseStyle, Notice, ReportKind, Writer
+from mpfkit.records import Brief, HouseStyle, Notice, Renderer, ReportKind, Writer
 from mpfkit.redaction import countries_of, redact
 from mpfkit.registry import load_registry
 
@@ -48,7 +48,17 @@ if TYPE_CHECKING:
     from mpfkit.model import Project
     from mpfkit.registry import Registry
 
-__all__ = ["CountryReport", "CountryReports", "Rendering", "countries_of", "prepare", "render", "render_each_country"]
+__all__ = [
+    "CountryReport",
+    "CountryReports",
+    "Rendering",
+    "WholeRendering",
+    "countries_of",
+    "prepare",
+    "prepare_whole",
+    "render",
+    "render_each_country",
+]
 
 DEFAULT_KIND = "outline"
 DEFAULT_STYLE = "plain"
@@ -132,14 +142,7 @@ class Rendering:
             LeakError: The file would hold what the edition withholds.
             MpfkitError: The document cannot be written in this format.
         """
-        target = Path(path)
-        if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe cannot be replaced
-            data = self.to_bytes()
-            with _file_errors(target), target.open("wb") as stream:
-                stream.write(data)
-            return
-        with _replacing(target) as stream:
-            self._write(stream)
+        _save(path, self._write)
 
     def _write(self, stream: BinaryIO) -> None:
         document = self.document
@@ -169,6 +172,53 @@ class Rendering:
             raise LeakError(leaks, hint=f"; nothing was written: the report kind {self.kind.name!r} must not print it")
 
 
+@attrs.frozen(kw_only=True)
+class WholeRendering:
+    """What a whole renderer made of a project.
+
+    Attributes:
+        renderer: The renderer.
+        brief: Date, language, audience and options.
+        withheld: What the edition leaves out.
+        repeats: Where the edition repeats what it withholds (MPF021), if that was allowed.
+        proof: What the file was searched for, in one line; empty for the internal edition, and where nothing is
+            withheld.
+        file_name: Name for the file: `<id>-<renderer>`, the language unless it is the project's own, the audience
+            unless it is the public, and the suffix of the renderer.
+    """
+
+    renderer: Renderer
+    brief: Brief
+    withheld: Withheld
+    repeats: tuple[Problem, ...] = ()
+    proof: str = ""
+    file_name: str
+    _data: bytes = attrs.field(repr=False, alias="data")
+
+    def to_bytes(self) -> bytes:
+        """Return the file as bytes."""
+        return self._data
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the file to a binary stream.
+
+        Args:
+            stream: Where to write; it stays open.
+        """
+        stream.write(self._data)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the file, completely or not at all.
+
+        Args:
+            path: The file; its folder must exist. An existing file is replaced.
+
+        Raises:
+            FileError: The file cannot be written.
+        """
+        _save(path, self.write)
+
+
 @overload
 def render(
     project: Project,
@@ -187,6 +237,7 @@ def render(
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
     repeats: Repeats = ...,
+    renderer: str | None = ...,
     to: None = ...,
     registry: Registry | None = ...,
 ) -> bytes: ...
@@ -210,6 +261,7 @@ def render(
     countries: Sequence[str] = ...,
     bad_characters: BadCharacters = ...,
     repeats: Repeats = ...,
+    renderer: str | None = ...,
     to: str | os.PathLike[str] | BinaryIO,
     registry: Registry | None = ...,
 ) -> None: ...
@@ -232,6 +284,7 @@ def render(
     countries: Sequence[str] = (),
     bad_characters: BadCharacters = "refuse",
     repeats: Repeats = "refuse",
+    renderer: str | None = None,
     to: str | os.PathLike[str] | BinaryIO | None = None,
     registry: Registry | None = None,
 ) -> bytes | None:
@@ -263,6 +316,7 @@ def render(
             where it stands, `replace` puts U+FFFD in their place.
         repeats: What happens where the edition repeats what it withholds, such as a finding that quotes a withheld
             answer: `refuse` tells all such places and writes nothing, `report` writes the report with them.
+        renderer: Whole renderer, such as `xlsform`, instead of kind, style and format.
         to: A file, written completely or not at all, or a binary stream; None to get the bytes.
         registry: Plugins; None for those that are installed.
 
@@ -279,6 +333,32 @@ def render(
         PluginError: A plugin gave something else than it promises.
     """
     path = to if isinstance(to, str | os.PathLike) else None
+    rendering: Rendering | WholeRendering
+    if renderer is not None:
+        unfit: dict[str, object] = {
+            "kind": kind,
+            "style": style,
+            "format": format,
+            "template": template,
+            "paginate": paginate,
+        }
+        unfit |= {"fast": fast, "countries": countries, "bad_characters": bad_characters != "refuse"}
+        for name, value in unfit.items():
+            if value:
+                raise RenderError(f"the renderer {renderer!r} is asked for together with {name}; leave one of them out")
+        rendering = prepare_whole(
+            project,
+            renderer,
+            audience=audience,
+            for_country=for_country,
+            language=language,
+            date=date,
+            options=options,
+            repeats=repeats,
+            path=path,
+            registry=registry,
+        )
+        return _handed_over(rendering, to)
     rendering = prepare(
         project,
         kind=kind,
@@ -298,6 +378,10 @@ def render(
         path=path,
         registry=registry,
     )
+    return _handed_over(rendering, to)
+
+
+def _handed_over(rendering: Rendering | WholeRendering, to: str | os.PathLike[str] | BinaryIO | None) -> bytes | None:
     if to is None:
         return rendering.to_bytes()
     if isinstance(to, str | os.PathLike):
@@ -305,6 +389,81 @@ def render(
     else:
         rendering.write(to)
     return None
+
+
+def prepare_whole(
+    project: Project,
+    renderer: str,
+    *,
+    audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    repeats: Repeats = "refuse",
+    path: str | os.PathLike[str] | None = None,
+    registry: Registry | None = None,
+) -> WholeRendering:
+    """Redact a project and hand it to a whole renderer.
+
+    Args:
+        project: The project, not redacted.
+        renderer: Name of the renderer.
+        audience: As in `render`.
+        for_country: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        repeats: As in `render`.
+        path: File to which the result is going to be written; its suffix has to be that of the renderer.
+        registry: As in `render`.
+
+    Returns:
+        The bytes, with what the edition leaves out.
+
+    Raises:
+        MpfkitError: As in `render`.
+    """
+    plugins = load_registry() if registry is None else registry
+    chosen = plugins.renderer(renderer)
+    if path is not None and Path(path).suffix.casefold() not in {"", chosen.suffix}:
+        raise RenderError(
+            f"{str(path)!r} is not a name for a file of the renderer {renderer!r}; let it end in {chosen.suffix!r}"
+        )
+    default_language = _default_language(project)
+    chosen_language = language or default_language
+    check_language(chosen_language)
+    day = date if date is not None else _source_date()
+    edition = redact(project, audience, on=day, for_country=for_country)
+    withheld = edition.withheld or Withheld(audience=Audience(audience))
+    hidden, repeated = _hidden(project, edition, repeats, chosen.render)
+    note = f"while rendering {chosen.name!r} of {plugins.owner(chosen).origin}".removesuffix(" of ")
+    with _noting(note):
+        attrs.resolve_types(chosen.options)
+    brief = Brief(
+        date=day or _last_day(edition),
+        language=chosen_language,
+        audience=withheld.audience,
+        for_country=withheld.for_country,
+        options=_options(chosen, options),
+        pictures=_pictures(edition),
+    )
+    with _noting(note), _placing(edition):
+        data = chosen.render(edition, brief)
+        if not isinstance(data, bytes):
+            raise PluginError(f"the renderer {chosen.name!r} gave a {type(data).__name__}; it must give bytes")
+    leaks = prove(data, hidden) if hidden else ()
+    if leaks:
+        raise LeakError(leaks, hint=f"; nothing was written: the renderer {chosen.name!r} must not print it")
+    return WholeRendering(
+        renderer=chosen,
+        brief=brief,
+        withheld=withheld,
+        repeats=repeated,
+        proof=hidden.summary() if hidden is not None else "",
+        file_name=_named_file(edition, (chosen.name,), brief, default_language, chosen.suffix),
+        data=data,
+    )
 
 
 def prepare(
@@ -742,16 +901,24 @@ def _last_day(edition: Project) -> dt.date:
 def _file_name(
     project: Project, kind: ReportKind, style: HouseStyle, writer: Writer, brief: Brief, default_language: str
 ) -> str:
-    # An id or a code that came from elsewhere may hold what no file name can
-    name, *countries = (re.sub(r"[^\w.+-]+", "-", each).strip("-.") for each in (project.id, *brief.countries))
-    parts = [name or "project", kind.name, *countries, style.name]
+    countries = tuple(_part(code) for code in brief.countries)
+    return _named_file(project, (kind.name, *countries, style.name), brief, default_language, writer.suffix)
+
+
+def _part(text: str) -> str:
+    """Return an id or a code as a part of a file name: what came from elsewhere may hold what no file name can."""
+    return re.sub(r"[^\w.+-]+", "-", text).strip("-.")
+
+
+def _named_file(project: Project, names: tuple[str, ...], brief: Brief, default_language: str, suffix: str) -> str:
+    parts = [_part(project.id) or "project", *names]
     if brief.language != default_language:
         parts.append(brief.language)
     if brief.audience is not Audience.PUBLIC:
         parts.append(brief.audience.value)
     if brief.for_country:
         parts += ["for", brief.for_country]
-    return "-".join(parts) + writer.suffix
+    return "-".join(parts) + suffix
 
 
 # ------------------------------------------------------------------------------------------- countries and pictures
@@ -811,41 +978,47 @@ def _reading(file: Path) -> Iterator[None]:
 # ----------------------------------------------------------------------------------------------------- options
 
 
-def _options(kind: ReportKind, given: Mapping[str, object] | object | None) -> object:
-    """Turn options by name into the object that the report kind declares."""
+def _word(kind: ReportKind | Renderer) -> str:
+    return "report kind" if isinstance(kind, ReportKind) else "renderer"
+
+
+def _options(kind: ReportKind | Renderer, given: Mapping[str, object] | object | None) -> object:
+    """Turn options by name into the object that the report kind or renderer declares."""
     if isinstance(given, kind.options):
         return given
     values = {} if given is None else given
     if not hasattr(values, "items"):
         wanted = kind.options.__name__
-        raise RenderError(f"the options of the report kind {kind.name!r} are a {type(given).__name__}; give a {wanted}")
+        raise RenderError(
+            f"the options of the {_word(kind)} {kind.name!r} are a {type(given).__name__}; give a {wanted}"
+        )
     fields = {field.alias: field for field in attrs.fields(kind.options) if field.init}
     read = {}
     for key, value in values.items():
         name = str(key).replace("-", "_")
         if name not in fields:
             known = [known.replace("_", "-") for known in fields]
-            hint = "" if known else "the report kind has no options"
-            raise UnknownNameError(f"option of the report kind {kind.name!r}", str(key), known, hint=hint)
+            hint = "" if known else f"the {_word(kind)} has no options"
+            raise UnknownNameError(f"option of the {_word(kind)} {kind.name!r}", str(key), known, hint=hint)
         read[name] = _option(kind, str(key), fields[name].type, value)
     missing = [alias for alias, field in fields.items() if field.default is attrs.NOTHING and alias not in read]
     if missing:
         name = missing[0].replace("_", "-")
-        raise RenderError(f"the report kind {kind.name!r} needs the option {name!r}; give it as --set {name}=VALUE")
+        raise RenderError(f"the {_word(kind)} {kind.name!r} needs the option {name!r}; give it as --set {name}=VALUE")
     try:
         return kind.options(**read)
     except (ValueError, TypeError) as error:
-        raise RenderError(f"the options of the report kind {kind.name!r} do not fit: {error}") from error
+        raise RenderError(f"the options of the {_word(kind)} {kind.name!r} do not fit: {error}") from error
 
 
-def _option(kind: ReportKind, key: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a type or a special form
+def _option(kind: ReportKind | Renderer, key: str, wanted: Any, value: object) -> object:  # noqa: ANN401 - a type or a special form
     if isinstance(wanted, type) and isinstance(value, wanted):
         return value
     try:
         return _converter().structure(value, wanted)
     except (ValueError, TypeError, ArithmeticError, LookupError, StopIteration, ModelError) as error:
         raise RenderError(
-            f"the option {key!r} of the report kind {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
+            f"the option {key!r} of the {_word(kind)} {kind.name!r} cannot be {str(value)!r}; write {_expected(wanted)}"
         ) from error
 
 
@@ -959,6 +1132,18 @@ def _file_error(target: Path, error: OSError) -> FileError:
 
 # Errors of the disk, as opposed to those that a writer may have for reasons of its own
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
+
+def _save(path: str | os.PathLike[str], write: Callable[[BinaryIO], None]) -> None:
+    target = Path(path)
+    if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe cannot be replaced
+        held = BytesIO()
+        write(held)
+        with _file_errors(target), target.open("wb") as stream:
+            stream.write(held.getvalue())
+        return
+    with _replacing(target) as stream:
+        write(stream)
 
 
 @contextmanager

@@ -18,6 +18,12 @@ def test_every_code_of_the_model_and_of_files_is_documented() -> None:
     assert {code for code in documented if code < "MPF200"} == given
 
 
+def test_every_code_of_readers_is_documented() -> None:
+    given = set(re.findall(r'"(MPF2\d\d)"', (ROOT / "src/mpfkit/collecting.py").read_text(encoding="utf-8")))
+    text = (ROOT / "docs/reference/errors.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^### (MPF2\d\d): ", text, flags=re.MULTILINE)) == given
+
+
 def test_every_entry_says_how_grave_it_is_why_it_matters_and_what_to_do() -> None:
     text = (ROOT / "docs/reference/errors.md").read_text(encoding="utf-8")
     for entry in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:

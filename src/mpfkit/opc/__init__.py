@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._open import Limits, Package, open_package
+from ._open import Limits, Package, open_package, unpack
 from ._write import Part, write_package
 
-__all__ = ["Limits", "Package", "Part", "open_package", "write_package"]
+__all__ = ["Limits", "Package", "Part", "open_package", "unpack", "write_package"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import XMLParser
 
-__all__ = ["Limits", "Package", "open_package"]
+__all__ = ["Limits", "Package", "open_package", "unpack"]
 
 _ODD_NAME = re.compile(r"\A/|\\|(\A|/)\.\.?(/|\Z)|[\x00-\x1f]")
 _XML = (".xml", ".rels", ".vml")
@@ -107,15 +107,48 @@ def open_package(
     return Package(MappingProxyType(_checked(parts, place, limits, as_it_is=as_it_is)))
 
 
+def unpack(data: bytes, *, name: str, limits: Limits | None = None) -> Mapping[str, bytes]:
+    """Unpack an archive or an Office file that comes from somebody else, whatever it holds.
+
+    Args:
+        data: Its bytes.
+        name: What it is called in messages.
+        limits: How much it may hold; None for the limits of Word files.
+
+    Returns:
+        The bytes of each part by its name; nothing in them was followed or carried out.
+
+    Raises:
+        FileError: If it is no archive, is larger than the limits, is encrypted, or declares a document type.
+    """
+    limits = limits or Limits()
+    parts = _read(io.BytesIO(data), name, limits, "file; save or export it again")
+    tags = 0
+    for part, content in parts.items():
+        if part.lower().endswith(_XML):
+            if any(mark in content for mark in _DOCTYPE):
+                _refuse(name, f"part {part} declares a document type, which no such file needs")
+            tags += content.count(b"<")
+    if tags > limits.tags:
+        _refuse(name, f"holds {tags // 2} elements, more than {limits.tags // 2}")
+    return MappingProxyType(parts)
+
+
 def _refuse(place: str, why: str) -> NoReturn:
     raise FileError(f"{place}: {why}")
 
 
-def _read(stream: io.BufferedIOBase, place: str, limits: Limits) -> dict[str, bytes]:
+def _read(
+    stream: io.BufferedIOBase, place: str, limits: Limits, what: str = "Word file; save it again as .docx in Word"
+) -> dict[str, bytes]:
+    kind, _, remedy = what.partition("; ")
     start = stream.read(len(_COMPOUND))
     stream.seek(0)
     if start == _COMPOUND:
-        _refuse(place, "has a password or is in the format of Word 97; remove the password in Word, save it as .docx")
+        fix = "Word 97; remove the password in Word, save it as .docx"
+        if not kind.startswith("Word"):
+            fix = "Office 97; remove the password, or save it as .xlsx"
+        _refuse(place, f"has a password or is in the format of {fix}")
     try:
         with zipfile.ZipFile(stream) as package:
             members = [member for member in package.infolist() if not member.is_dir()]
@@ -123,7 +156,7 @@ def _read(stream: io.BufferedIOBase, place: str, limits: Limits) -> dict[str, by
             # zipfile stops at the size that a member declares, so the sums above bound what is unpacked here.
             return {member.filename: package.read(member) for member in members}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise FileError(f"{place}: is not a readable Word file ({error}); save it again as .docx in Word") from error
+        raise FileError(f"{place}: is not a readable {kind} ({error}); {remedy}") from error
 
 
 def _check_members(members: list[zipfile.ZipInfo], place: str, limits: Limits) -> None:

@@ -7,6 +7,7 @@ file, line and column. Writing is atomic and stable. Only this package knows how
 from __future__ import annotations
 
 from ._load import Loaded, ReadError, examine, examine_text, load, loads
+from ._mapping import read_mapping
 from ._migrations import SCHEMA_VERSION
 from ._places import Place, SourceMap
 from ._save import dumps, save, write_atomically
@@ -24,6 +25,7 @@ __all__ = [
     "json_schema",
     "load",
     "loads",
+    "read_mapping",
     "save",
     "write_atomically",
 ]

@@ -39,7 +39,7 @@ MAPPINGS = ("narratives", "abbreviations", "extensions")
 
 PROJECT_FILES = ("project.yaml", "project.yml", "project.json", "project.toml")
 
-_NOT_DATA = ("attachments", "images")
+_NOT_DATA = ("attachments", "images", "collected")
 
 
 @attrs.frozen
@@ -124,7 +124,8 @@ def main_file(folder: Path) -> Path | None:
 def data_files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Yield the data files of a project folder in the order in which they are merged.
 
-    Hidden files and folders, `attachments/`, `images/` and links that lead out of the folder are left out.
+    Hidden files and folders, `attachments/`, `images/`, `collected/` and links that lead out of the folder are left
+    out.
     """
     root = folder.resolve()
     found: list[Path] = []

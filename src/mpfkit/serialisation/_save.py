@@ -21,7 +21,7 @@ from ._syntax import FORMATS, Raw
 from ._write import document_data, dump_data, entity_data, language_of, values_data
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ._folder import Portion
 
@@ -290,11 +290,11 @@ def _new_home(collection: str, row: Raw, main: Path, before: dict[Path, _File]) 
     return folder / f"findings{main.suffix}" if collection == "findings" and main.suffix != ".toml" else main
 
 
-def write_atomically(texts: dict[Path, str]) -> tuple[Path, ...]:
+def write_atomically(texts: Mapping[Path, str | bytes]) -> tuple[Path, ...]:
     """Write files so that each is either the old one or the new one, whatever happens.
 
     Args:
-        texts: Text by path; an empty text removes the file.
+        texts: Text or bytes by path; an empty text removes the file.
 
     Returns:
         The paths, in the order in which they were written.
@@ -306,7 +306,7 @@ def write_atomically(texts: dict[Path, str]) -> tuple[Path, ...]:
     for path, text in sorted(texts.items(), key=lambda pair: (not pair[1], reading_order(pair[0]))):
         try:
             if text:
-                _replace(path, text.encode("utf-8"))
+                _replace(path, text.encode("utf-8") if isinstance(text, str) else text)
             else:
                 path.unlink()
         except PermissionError as error:
