@@ -306,7 +306,16 @@ def test_the_built_in_formats_write_the_outline_the_same_way_twice(name: str) ->
 @given(project=projects())
 def test_any_project_has_an_outline(project: Any) -> None:
     for audience in ("internal", "public"):
-        data = prepare(project, kind="outline", style="plain", format="md", audience=audience, registry=REGISTRY)
+        # Texts that hypothesis happens to write twice, once withheld, are no concern of the outline
+        data = prepare(
+            project,
+            kind="outline",
+            style="plain",
+            format="md",
+            audience=audience,
+            repeats="report",
+            registry=REGISTRY,
+        )
         assert data.to_bytes()
 
 

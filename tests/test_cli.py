@@ -500,7 +500,7 @@ def test_several_files_do_not_go_into_one(project: str, workplace: Path) -> None
 def test_what_an_edition_of_each_country_leaves_out_is_said_once(project: str) -> None:
     one = run("render", project, "--kind", "acme-countries", "--format", "acme-txt", "--country", "XA")
     assert any("withheld from the public edition" in line for line in lines(one))
-    assert lines(each(project)) == lines(one)
+    assert lines(each(project)) == [line.replace("the report was", "each report was") for line in lines(one)]
 
 
 class Terminal(io.StringIO):

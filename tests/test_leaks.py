@@ -651,3 +651,16 @@ def test_every_edition_of_the_example_is_proven() -> None:
         rendering = prepare(example, kind="workshop-report", style="icmpd", audience=audience, registry=registry)
         assert rendering.proof
         assert rendering.to_bytes()
+
+
+def test_a_validation_copy_is_checked_as_what_it_is(tmp_path: Path, example: Path) -> None:
+    report = tmp_path / "copy.docx"
+    made = run("render", str(example), "--kind", "mapping-report", "--for", "XA", "-o", str(report))
+    assert made.exit_code == 0
+    as_copy = run("check", str(report), "--project", str(example), "--for", "XA")
+    assert (as_copy.exit_code, "MPF479" in as_copy.stdout) == (0, False)
+    as_edition = run("check", str(report), "--project", str(example))
+    assert (as_edition.exit_code, "MPF479" in as_edition.stdout) == (1, True)
+    alone = run("check", str(report), "--for", "XA")
+    assert alone.exit_code == 2
+    assert "--for is about a validation copy; give its project as --project, too" in alone.stderr

@@ -253,7 +253,9 @@ def load_example() -> Project:
     return load_project(Path(__file__).parents[1] / "examples" / "law-enforcement-cooperation")
 
 
-def not_redacted(project: Project, audience: Audience | str, *, on: dt.date | None = None) -> Project:
+def not_redacted(
+    project: Project, audience: Audience | str, *, on: dt.date | None = None, for_country: str = ""
+) -> Project:
     return project.evolve(withheld=Withheld(audience=Audience(audience)))
 
 

@@ -200,6 +200,13 @@ def new(folder: Path, empty: bool) -> None:
     help="Edition: with --project, that of the report [default: public]; of a project, look where it repeats itself.",
 )
 @click.option(
+    "--for",
+    "for_country",
+    metavar="XX",
+    default="",
+    help="With --project: the report is the validation copy for this country.",
+)
+@click.option(
     "--date", metavar="YYYY-MM-DD", callback=_day, help="Day on which embargoes are judged.  [default: the project's]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
@@ -210,6 +217,7 @@ def check(
     style: str | None,
     project: str | None,
     audience: str | None,
+    for_country: str,
     date: dt.date | None,
     as_json: bool,
     block: tuple[str, ...],
@@ -227,6 +235,8 @@ def check(
         raise click.BadArgumentUsage(f"--audience needs the project that {path} was made from; give it as --project")
     if date is not None and not audience and project is None:
         raise click.BadArgumentUsage("--date is about an edition; give --audience, too")
+    if for_country and project is None:
+        raise click.BadArgumentUsage("--for is about a validation copy; give its project as --project, too")
     if style and not is_report:
         raise click.BadArgumentUsage(f"--style is for reports (.docx); {path} is a project")
     if kind and is_report:
@@ -241,7 +251,7 @@ def check(
         elif not is_report:
             problems = _check_project(path, kind, registry)
         if project is not None:
-            problems += _check_edition(path, project, audience or "public", date, registry)
+            problems += _check_edition(path, project, audience or "public", for_country, date, registry)
         elif audience is not None:
             problems += _check_repeats(path, audience, date, registry)
     if as_json:
@@ -279,12 +289,12 @@ def _check_report(path: Path, style: str | None, registry: Registry) -> tuple[Pr
 
 
 def _check_edition(
-    path: Path, project: str, audience: str, date: dt.date | None, registry: Registry
+    path: Path, project: str, audience: str, for_country: str, date: dt.date | None, registry: Registry
 ) -> tuple[Problem, ...]:
     """Search a report for what its edition withholds, and say what was searched for."""
     from mpfkit.lint import lint_edition
 
-    withheld, _ = _withheld(project, audience, date, registry)
+    withheld, _ = _withheld(project, audience, for_country, date, registry)
     problems = lint_edition(path, withheld)
     _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
     return problems
@@ -296,7 +306,7 @@ def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Re
     from mpfkit.leaks import find_repeats
 
     try:
-        withheld, edition = _withheld(path, audience, date, registry)
+        withheld, edition = _withheld(path, audience, "", date, registry)
     except ProblemsError:
         return ()  # the project cannot be loaded, which the check of it has told
     _tell(f"{path}: {withheld.summary() or 'this edition withholds no text'}")
@@ -304,14 +314,14 @@ def _check_repeats(path: Path, audience: str, date: dt.date | None, registry: Re
 
 
 def _withheld(
-    path: Path | str, audience: str, date: dt.date | None, registry: Registry
+    path: Path | str, audience: str, for_country: str, date: dt.date | None, registry: Registry
 ) -> tuple[WithheldTexts, Project]:
     from mpfkit.leaks import withheld_texts
     from mpfkit.projects import load_project
     from mpfkit.redaction import redact
 
     project = load_project(path, registry=registry)
-    edition = redact(project, audience, on=date)
+    edition = redact(project, audience, on=date, for_country=for_country)
     of_plugins = (
         *(kind.compose for kind in registry.report_kinds.values()),
         *(style.notice for style in registry.house_styles.values()),

@@ -34,8 +34,8 @@ def long(document: Document, headings: int, *, level: int = 1) -> Document:
 
 
 def test_many_headings_ask_for_contents(render_docx: Any, document: Document) -> None:
-    assert codes(lint(render_docx(long(document, 10)))) == ["MPF429"]
-    assert lint(render_docx(long(document, 9))) == ()
+    assert codes(lint(render_docx(long(document, 12)))) == ["MPF429"]
+    assert lint(render_docx(long(document, 11))) == ()
 
 
 def test_a_long_text_without_headings_is_found(render_docx: Any, document: Document) -> None:

@@ -339,13 +339,13 @@ def test_an_item_can_say_that_it_asks_for_legal_provisions(kit: ModuleType) -> N
         for each in form.items
     )
     asked = project.evolve(questionnaires=(form.evolve(items=items),))
-    of_all = [text(kit, fiche(kit, each, "XA")).split("files that came with them:")[1] for each in (project, asked)]
+    of_all = [text(kit, fiche(kit, each, "XA")).split("files that came with them.")[1] for each in (project, asked)]
     assert ["example.org/law" in each for each in of_all] == [False, True]
 
 
 def test_another_level_can_be_the_legal_one(kit: ModuleType) -> None:
     options = FicheOptions(legal_levels=("INS",))
-    told = text(kit, fiche(kit, kit.full_project(), "XA", options=options)).split("files that came with them:")[1]
+    told = text(kit, fiche(kit, kit.full_project(), "XA", options=options)).split("files that came with them.")[1]
     assert "yearly report" in told.split("Contribution:")[0]
     none = text(kit, fiche(kit, kit.full_project(), "XA", options=FicheOptions(legal_levels=("?",))))
     assert "The reply gives no legal reference." in none

@@ -77,7 +77,7 @@ _ANY_SCRIPT = re.compile(
     r"[\u0370-\u052f\u0530-\u058f\u0900-\u097f\u10a0-\u10ff\u1200-\u137f\u1c90-\u1cbf\u1f00-\u1fff]{3}"
 )
 _RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "ku", "ckb", "dv"})
-_MANY_HEADINGS = 10
+_MANY_HEADINGS = 12
 _MANY_PARAGRAPHS = 10
 _LONG_ALT = 250
 _LARGE_PT, _LARGE_BOLD_PT, _SMALL_PT = 18.0, 14.0, 8.0
