@@ -17,6 +17,7 @@ from mpfkit.locale import (
     format_time,
     format_time_range,
     is_rtl,
+    parse_date,
 )
 from mpfkit.model import PartialDate
 
@@ -157,3 +158,28 @@ def test_a_range_of_times_has_spaces_where_its_ends_have() -> None:
     assert format_time_range(time(9, 0), time(10, 15), "en") == f"09:00{DASH}10:15"
     assert format_time_range(time(9, 0), time(10, 15), "fr") == f"9{HARD}h {DASH} 10{HARD}h{HARD}15"
     assert format_time_range("22:00", "01:00", "ar") == f"22:00{DASH}01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("14 February 2019", "en", date(2019, 2, 14)),
+        ("14 Feb. 2019", "en", date(2019, 2, 14)),
+        ("1er mars 2019", "fr", date(2019, 3, 1)),
+        ("٣ مارس ٢٠١٩", "ar", date(2019, 3, 3)),
+        ("2019-02-14", "fr", date(2019, 2, 14)),
+        ("14.2.2019", "en", date(2019, 2, 14)),
+        ("03/04/2019", "en", None),
+        ("30 February 2019", "en", None),
+        ("14 février 2019", "en", None),
+        ("spring of 2019", "en", None),
+    ],
+)
+def test_a_day_is_read_where_it_can_only_be_that_day(text: str, language: str, day: date | None) -> None:
+    assert parse_date(text, language) == day
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(LANGUAGES))
+def test_a_day_that_is_written_is_read_back(day: date, language: str) -> None:
+    for style in ("text", "table"):
+        assert parse_date(format_date(day, language, style=style), language) == day

@@ -1,7 +1,7 @@
 """Fields of a filled form in an .odt, as LibreOffice saves it: bookmarks, boxes and drop-downs inside them.
 
-OpenDocument 1.3, with LibreOffice's extension for content controls (`loext:content-control`). Deletions that are tracked
-stand apart in `text:tracked-changes`, which is not read; insertions stand in the text.
+OpenDocument 1.3, with LibreOffice's extension for content controls (`loext:content-control`). Tracked deletions stand
+apart in `text:tracked-changes`, which is not read; insertions stand in the text.
 """
 
 from __future__ import annotations

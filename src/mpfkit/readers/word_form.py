@@ -260,7 +260,7 @@ class _Form:
             )
         if self.identity.fingerprint and self.identity.fingerprint != questionnaire_fingerprint(self.questionnaire):
             self.remarks.append(
-                f"the form was made from another state of {self.questionnaire.key}; look whether its questions are alike"
+                f"the form was made from another state of {self.questionnaire.key}; look whether the questions agree"
             )
         if any(mark.changed for mark in self.marks.values()):
             self.remarks.append("tracked changes were read as accepted: insertions count, deletions do not")

@@ -1,0 +1,464 @@
+"""Filled forms come back: what is certain is an answer, what is not is a doubt, and what is no form is one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import subprocess
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mpfkit import load_registry
+from mpfkit.document import Document, FormFieldKind, Heading, Paragraph
+from mpfkit.errors import FileError
+from mpfkit.intake import (
+    AboutField,
+    FieldKey,
+    FieldPart,
+    ReadingRequest,
+    Source,
+    form_of,
+    questionnaire_fields,
+)
+from mpfkit.model import (
+    AbsentReason,
+    Answer,
+    AnswerConstraint,
+    Choice,
+    ChoiceList,
+    Item,
+    ItemType,
+    LangString,
+    PartialDate,
+    Project,
+    Questionnaire,
+)
+from mpfkit.readers import WORD_FORM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mpfkit.intake import Reading
+
+REGISTRY = load_registry(only=["builtins"])
+
+
+def text(value: str, fr: str = "") -> LangString:
+    return LangString({"en": value, "fr": fr} if fr else {"en": value})
+
+
+LISTS = (
+    ChoiceList(
+        id="bodies",
+        choices=(
+            Choice(code="police", label=text("Police")),
+            Choice(code="border", label=text("Border police", "Police aux frontières")),
+            Choice(code="none", label=text("None of these"), exclusive=True),
+        ),
+    ),
+    ChoiceList(id="state", choices=(Choice(code="yes", label=text("Yes")), Choice(code="dev", label=text("Planned")))),
+)
+FORM = Questionnaire(
+    id="mapping",
+    version="1.0",
+    languages=("en", "fr"),
+    items=(
+        Item(link_id="q1", type=ItemType.CHOICE, text=text("Is there a plan?"), choice_list="state"),
+        Item(link_id="q2", type=ItemType.CHOICE, text=text("Which bodies?"), choice_list="bodies", repeats=True),
+        Item(link_id="q3", type=ItemType.TEXT, text=text("How?")),
+        Item(link_id="q4", type=ItemType.DATE, text=text("Since when?")),
+        Item(link_id="q5", type=ItemType.INTEGER, text=text("How many?")),
+        Item(link_id="q6", type=ItemType.BOOLEAN, text=text("In force?")),
+        Item(link_id="q7", type=ItemType.RANKING, text=text("In which order?"), choice_list="bodies"),
+        Item(
+            link_id="q8",
+            type=ItemType.CHOICE,
+            text=text("Who leads?"),
+            choice_list="bodies",
+            answer_constraint=AnswerConstraint.OPTIONS_OR_STRING,
+        ),
+        Item(
+            link_id="q9",
+            type=ItemType.GROUP,
+            text=text("Trainings"),
+            repeats=True,
+            items=(Item(link_id="q9a", type=ItemType.STRING, text=text("Title")),),
+        ),
+    ),
+    choice_lists=LISTS,
+)
+PROJECT = Project(id="p", title=text("A project"), as_of=dt.date(2019, 2, 14), questionnaires=(FORM,))
+FILLED = {
+    "q1": "dev",
+    "q2!choice:police": "yes",
+    "q2!choice:border": "yes",
+    "q3": "By a committee.\nIt meets monthly.",
+    "q4": "2018-03-01",
+    "q5": "12",
+    "q6": "false",
+    "q6!comment": "Since the new law",
+    "q7!rank:police": "2",
+    "q7!rank:border": "1",
+    "q8!other": "Coast guard",
+    "q9a@1": "First training",
+    "q9a@2": "Second training",
+    AboutField.ORGANISATION: "Ministry",
+    AboutField.CONTACT: "desk@example.org",
+    AboutField.DATE: "2019-01-14",
+    AboutField.DISSEMINATION: "false",
+}
+
+
+def form(
+    values: Mapping[str, str], *, language: str = "en", country: str = "XA", asked: Questionnaire = FORM
+) -> Document:
+    blocks: list[Heading | Paragraph] = [Heading("Form")]
+    for field in questionnaire_fields(asked, language=language):
+        key = FieldKey.parse(field.key) if not field.key.startswith("!") else None
+        label = ()
+        if key is not None and key.part is FieldPart.CHOICE:
+            label = (" ", next(each.label.get(language) for each in LISTS[0].choices if each.code == key.code))
+        blocks.append(Paragraph(f"About {field.key}"))
+        blocks.append(Paragraph((attrs.evolve(field, value=values.get(field.key, "")), *label)))
+    return Document(
+        title="Form",
+        language=language,
+        date=dt.date(2019, 2, 14),
+        blocks=tuple(blocks),
+        form=form_of(PROJECT, asked, country=country, language=language),
+    )
+
+
+def written(document: Document) -> bytes:
+    stream = io.BytesIO()
+    REGISTRY.writer("docx").write(document, REGISTRY.house_style("plain"), stream)
+    return stream.getvalue()
+
+
+def read(data: bytes, name: str = "XA.docx", *, country: str = "", project: Project = PROJECT) -> Reading:
+    source = Source(name, data)
+    assert WORD_FORM.recognises(source)
+    return WORD_FORM.read(source, ReadingRequest(project=project, country=country))
+
+
+def edited(data: bytes, old: str, new: str, part: str = "word/document.xml", *, count: int = 1) -> bytes:
+    """Change a part as somebody does in Word."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == part:
+                changed = re.sub(old, new, content.decode("utf-8"), count=count, flags=re.DOTALL)
+                assert changed != content.decode("utf-8"), old
+                content = changed.encode("utf-8")
+            after.writestr(name, content)
+    return stream.getvalue()
+
+
+def control(key: str) -> str:
+    """Return a pattern that takes a control by its tag, in two groups around its content."""
+    inside = "(?:(?!</w:sdt>).)*?"
+    tag = f'<w:tag w:val="{re.escape(key)}"/>'
+    return f"(<w:sdt>{inside}{tag}{inside}<w:sdtContent>)(.*?)(</w:sdtContent></w:sdt>)"
+
+
+EXPECTED = {
+    "q1": (Answer(value="dev"),),
+    "q2": (Answer(values=("police", "border")),),
+    "q3": (Answer(value="By a committee.\nIt meets monthly."),),
+    "q4": (Answer(value=PartialDate.parse("2018-03-01")),),
+    "q5": (Answer(value=12),),
+    "q6": (Answer(value=False, comment="Since the new law"),),
+    "q7": (Answer(values=("border", "police")),),
+    "q8": (Answer(other="Coast guard"),),
+    "q9a": (Answer(value="First training", instance=(1,)), Answer(value="Second training", instance=(2,))),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_filled_form_gives_the_answers_that_were_entered(language: str) -> None:
+    found = read(written(form(FILLED, language=language)))
+    (response,) = found.responses
+    assert dict(response.answers) == EXPECTED
+    assert found.doubts == ()
+    assert found.accounts.mapped == found.accounts.total > 60
+    assert (response.country, response.language, response.dissemination) == ("XA", language, False)
+    assert response.respondent is not None
+    assert (response.respondent.organisation, response.respondent.contact) == ("Ministry", "desk@example.org")
+    assert response.authored == dt.datetime(2019, 1, 14, tzinfo=dt.UTC)
+
+
+def test_an_empty_form_holds_no_answers() -> None:
+    found = read(written(form({})))
+    assert dict(found.responses[0].answers) == {}
+    assert (found.doubts, found.remarks) == ((), ())
+
+
+def test_a_reason_stands_in_the_place_of_an_answer() -> None:
+    found = read(written(form({"q1": "absent:not-applicable", "q3!reason": "absent:asked-declined"})))
+    answers = found.responses[0].answers
+    assert answers["q1"] == (Answer(absent=AbsentReason.NOT_APPLICABLE),)
+    assert answers["q3"] == (Answer(absent=AbsentReason.ASKED_DECLINED),)
+
+
+LINES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=40).filter(
+    lambda each: bool(each.strip()) and each.isprintable()
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_is_entered_comes_back(data: st.DataObject) -> None:
+    values: dict[str, str] = {}
+    for field in questionnaire_fields(FORM, language="en"):
+        key = None if field.key.startswith("!") else FieldKey.parse(field.key)
+        if key is None or key.part is not FieldPart.ANSWER or not data.draw(st.booleans()):
+            continue
+        if field.kind is FormFieldKind.DROP_DOWN:
+            values[field.key] = data.draw(st.sampled_from(field.choices)).value
+        elif field.kind is FormFieldKind.DATE:
+            values[field.key] = data.draw(st.dates(dt.date(1900, 1, 1))).isoformat()
+        else:
+            values[field.key] = str(data.draw(st.integers(0, 999))) if key.link_id == "q5" else data.draw(LINES)
+    found = read(written(form(values)))
+    answers = found.responses[0].answers
+    for name, value in values.items():
+        key = FieldKey.parse(name)
+        (answer,) = [each for each in answers[key.link_id] if each.instance == key.instance]
+        if value.startswith("absent:"):
+            assert answer.absent == AbsentReason(value.removeprefix("absent:"))
+        elif key.link_id == "q6":
+            assert answer.value is (value == "true")
+        else:
+            assert str(answer.value) == value
+    assert found.doubts == ()
+    assert sum(map(len, answers.values())) == len(values)
+
+
+DOUBTS = {
+    "text beside the field": (
+        FILLED,
+        control("q1").removesuffix("(</w:sdtContent></w:sdt>)") + r"(</w:sdtContent></w:sdt>.*?)(</w:p>)",
+        r"\1\2\3<w:r><w:t>in part only</w:t></w:r>\4",
+        "q1",
+        "beside the field stands",
+    ),
+    "sign and flag disagree": (
+        FILLED,
+        r'(<w:tag w:val="q2!choice:police"/>.*?<w14:checked w14:val=")1"',
+        r'\g<1>0"',
+        "q2",
+        "the sign in the box and what the file says of it disagree",
+    ),
+    "none of the list": (FILLED, r"(<w:t[^>]*>)Planned(</w:t>)", r"\1Soon\2", "q1", "'Soon' is none of the entries"),
+    "another day than the file says": (
+        FILLED,
+        r'w:fullDate="2018-03-01',
+        'w:fullDate="2018-04-01',
+        "q4",
+        "the field shows '1 March 2018', but the file says 2018-04-01",
+    ),
+    "no day": (FILLED, "1 March 2018", "spring of 2018", "q4", "'spring of 2018' is not a day that is certain"),
+    "a number in words": (FILLED, r"(<w:t[^>]*>)12(</w:t>)", r"\1about a dozen\2", "q5", "is not a number"),
+    "a text that claims to be a placeholder": (
+        FILLED,
+        r'(<w:tag w:val="q5"/><w:id[^>]*/><w:lock[^>]*/>)',
+        r"\1<w:showingPlcHdr/>",
+        "q5",
+        "says that it is empty, but holds a text",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_what_is_not_certain_is_a_doubt(name: str) -> None:
+    values, old, new, link_id, why = DOUBTS[name]
+    found = read(edited(written(form(values)), old, new))
+    (doubt,) = found.doubts
+    assert (doubt.link_id, doubt.place.startswith("XA.docx, ")) == (link_id, True)
+    assert why in doubt.why
+    assert link_id not in found.responses[0].answers
+    assert found.accounts.total == found.accounts.mapped
+
+
+@pytest.mark.parametrize(
+    ("values", "link_id", "why"),
+    [
+        ({"q3": "A text", "q3!reason": "absent:asked-unknown"}, "q3", "both an answer and a reason"),
+        ({"q2!choice:none": "yes", "q2!choice:police": "yes"}, "q2", "'none' can only be chosen alone"),
+        ({"q7!rank:police": "1", "q7!rank:border": "1"}, "q7", "the places of the ranking are not 1, 2, 3"),
+        ({"q8": "police", "q8!other": "Coast guard"}, "q8", "both an entry of the list and a text"),
+        ({"q8": "absent:asked-unknown", "q8!other": "Coast guard"}, "q8", "both a text and a reason"),
+    ],
+)
+def test_entries_that_exclude_each_other_are_a_doubt(values: dict[str, str], link_id: str, why: str) -> None:
+    (doubt,) = read(written(form(values))).doubts
+    assert doubt.link_id == link_id
+    assert why in doubt.why
+
+
+def test_tracked_changes_count_as_accepted() -> None:
+    change = (
+        r'\1<w:ins w:id="901" w:author="A" w:date="2019-01-01T00:00:00Z"><w:r><w:t>New words</w:t></w:r></w:ins>'
+        r'<w:del w:id="902" w:author="A" w:date="2019-01-01T00:00:00Z"><w:r><w:delText>Old</w:delText></w:r></w:del>\3'
+    )
+    found = read(edited(written(form(FILLED)), control("q5").replace("q5", "q9a@1"), change))
+    assert found.responses[0].answers["q9a"][0].value == "New words"
+    assert any("tracked changes were read as accepted" in line for line in found.remarks)
+
+
+def test_a_deleted_control_is_told_and_not_taken_for_an_answer() -> None:
+    whole = r'<w:bookmarkStart[^>]*/><w:sdt><w:sdtPr>(?:(?!</w:sdtPr>).)*?<w:tag w:val="q6"/>.*?</w:sdt>'
+    found = read(edited(written(form(FILLED)), whole, ""))
+    # What was written beside it is kept
+    left = Answer(absent=AbsentReason.NOT_ANSWERED, comment="Since the new law")
+    assert found.responses[0].answers["q6"] == (left,)
+    assert any("fields are missing in the form, such as 'q6'" in line for line in found.remarks)
+
+
+REFUSED = {
+    "another project": (
+        r">p/mapping/XA/en<",
+        ">other/mapping/XA/en<",
+        "it is a form of the project 'other', not of 'p'",
+    ),
+    "an unknown version": (r">1\.0<", ">9.9<", "the questionnaire mapping 9.9, which the project has in version 1.0"),
+    "an unknown questionnaire": (r">p/mapping/XA/en<", ">p/other/XA/en<", "which the project does not have"),
+    "no form of ours": (r">p/mapping/XA/en<", ">something<", "it says that it is the form 'something'"),
+    "no country": (r">p/mapping/XA/en<", ">p/mapping//en<", "it does not say which country it is for"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_form_that_is_not_ours_is_refused_in_one_line(name: str) -> None:
+    old, new, why = REFUSED[name]
+    with pytest.raises(FileError) as caught:
+        read(edited(written(form(FILLED)), old, new, "docProps/custom.xml"))
+    assert why in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_country_that_contradicts_the_form_is_refused() -> None:
+    data = written(form(FILLED))
+    assert read(data, country="XA").responses[0].country == "XA"
+    with pytest.raises(FileError, match="it was sent to XA, but --country says XB"):
+        read(data, country="XB")
+    anybody = written(form(FILLED, country=""))
+    assert read(anybody, country="XB").responses[0].country == "XB"
+
+
+def test_another_state_of_the_questionnaire_is_told() -> None:
+    changed = PROJECT.evolve(questionnaires=(FORM.evolve(items=FORM.items[1:]),))
+    found = read(written(form(FILLED)), project=changed)
+    assert any("made from another state of mapping|1.0" in line for line in found.remarks)
+    assert found.accounts.reported > 0
+    assert "q1" not in found.responses[0].answers
+
+
+def docx(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return stream.getvalue()
+
+
+W = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+STRICT = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'
+DEEP = b"<w:document " + W + b"><w:body>" + b"<w:sdt><w:sdtContent>" * 5000 + b"</w:sdtContent></w:sdt>" * 5000
+HOSTILE = {
+    "no document": ({"a.xml": b"<a/>"}, "it has no word/document.xml"),
+    "macros": ({"word/document.xml": b"<w:document " + W + b"/>", "word/vbaProject.bin": b"x"}, "it holds macros"),
+    "strict": ({"word/document.xml": STRICT}, "Strict Open XML"),
+    "damaged": ({"word/document.xml": b"<w:document"}, "is damaged, or made to be"),
+    "deep": ({"word/document.xml": DEEP + b"</w:body></w:document>"}, "is damaged, or made to be"),
+    "no properties": ({"word/document.xml": b"<w:document " + W + b"/>"}, "it does not say which form it is"),
+    "no text": ({"content.xml": b"<a/>"}, "it is no text document"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_broken_or_hostile_file_is_one_line(name: str) -> None:
+    parts, why = HOSTILE[name]
+    source = Source("x.docx", docx(parts))
+    assert isinstance(WORD_FORM.recognises(source), bool)
+    with pytest.raises(FileError) as caught:
+        WORD_FORM.read(source, ReadingRequest(project=PROJECT))
+    assert why in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.txt", b"PK\3\4"), ("a.docx", b"no zip"), ("a.docm", docx({"word/document.xml": b"<"}))]
+)
+def test_other_files_are_not_recognised(name: str, data: bytes) -> None:
+    assert not WORD_FORM.recognises(Source(name, data))
+
+
+def through_office(data: bytes, folder: Path, *suffixes: str) -> tuple[str, bytes]:
+    file = folder / "form.docx"
+    file.write_bytes(data)
+    for number, suffix in enumerate(suffixes):
+        out = folder / str(number)
+        subprocess.run(
+            [
+                *("soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+                *("--convert-to", suffix, "--outdir", str(out), str(file)),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        file = out / f"form.{suffix}"
+    return file.name, file.read_bytes()
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("way", [("docx",), ("odt",), ("odt", "docx")], ids="-".join)
+def test_libreoffice_keeps_every_answer(way: tuple[str, ...], tmp_path: Path) -> None:
+    name, data = through_office(written(form(FILLED)), tmp_path, *way)
+    found = read(data, name)
+    assert dict(found.responses[0].answers) == EXPECTED
+    assert found.doubts == ()
+    assert found.responses[0].dissemination is False
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        FieldKey(link_id="THB.INS.1"),
+        FieldKey(link_id="q", part=FieldPart.CHOICE, code="a:b!c@1"),
+        FieldKey(link_id="q", instance=(2, 3)),
+        FieldKey(link_id="q", part=FieldPart.REASON, instance=(4,)),
+    ],
+    ids=str,
+)
+def test_keys_are_read_back(key: FieldKey) -> None:
+    assert FieldKey.parse(str(key)) == key
+
+
+@pytest.mark.parametrize("key", ["", "!organisation", "q@x", "q!nothing"])
+def test_what_is_no_key_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match=r"key|FieldPart"):
+        FieldKey.parse(key)
+
+
+def test_a_rating_with_choices_comes_back_as_its_figure() -> None:
+    scale = ChoiceList(
+        id="scale", choices=tuple(Choice(code=str(each), label=text(f"Level {each}")) for each in (1, 2))
+    )
+    asked = FORM.evolve(
+        items=(Item(link_id="r", type=ItemType.RATING, text=text("How well?"), choice_list="scale"),),
+        choice_lists=(scale,),
+    )
+    project = PROJECT.evolve(questionnaires=(asked,))
+    found = read(written(form({"r": "2"}, asked=asked)), project=project)
+    assert found.responses[0].answers["r"] == (Answer(value=Decimal(2)),)
