@@ -34,8 +34,7 @@ from mpfkit.document import (
 from mpfkit.funding import funding_notice
 from mpfkit.hookspecs import hookimpl
 from mpfkit.model import Audience, FindingKind, Project
-from mpfkit.readers import WORD_FORM
-from mpfkit.records import Contract, HouseStyle, Reader, ReportKind, Writer
+from mpfkit.records import Contract, HouseStyle, ReportKind, Writer
 from mpfkit.writers.docx import WRITER as DOCX
 from mpfkit.writers.markdown import WRITER as MARKDOWN
 
@@ -429,9 +428,3 @@ def mpfkit_house_styles() -> Iterable[HouseStyle]:
 def mpfkit_writers() -> Iterable[Writer]:
     """Offer the formats that need nothing but the core."""
     return (DOCX, MARKDOWN)
-
-
-@hookimpl
-def mpfkit_readers() -> Iterable[Reader]:
-    """Offer the reader of questionnaires that were filled in as Word forms."""
-    return (WORD_FORM,)

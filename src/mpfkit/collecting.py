@@ -255,6 +255,8 @@ class _Work:
             names = " and ".join(repr(reader.name) for reader in found)
             raise _RefusedError("MPF201", f"the readers {names} recognise it; say which one with --reader")
         readers = self.plugins.readers.values()
+        if not readers:
+            raise _RefusedError("MPF201", "no plugin that reads such files is installed; install mpfkit-surveys")
         same = [reader.name for reader in readers if source.suffix in reader.suffixes]
         if same:
             raise _RefusedError(
@@ -264,8 +266,6 @@ class _Work:
         if hint is None:
             suffixes = sorted({suffix for reader in readers for suffix in reader.suffixes})
             hint = f"files that end in {', '.join(suffixes)} are read"
-            if not any(self.plugins.owner(reader).distribution != "mpfkit" for reader in readers):
-                hint += "; install mpfkit-surveys for spreadsheets and survey tools"
         raise _RefusedError("MPF201", f"no reader reads files that end in {source.suffix or 'nothing'!r}; {hint}")
 
     def keep(self) -> tuple[Path | None, tuple[Path, ...]]:

@@ -462,3 +462,15 @@ def test_a_rating_with_choices_comes_back_as_its_figure() -> None:
     project = PROJECT.evolve(questionnaires=(asked,))
     found = read(written(form({"r": "2"}, asked=asked)), project=project)
     assert found.responses[0].answers["r"] == (Answer(value=Decimal(2)),)
+
+
+def test_a_soft_hyphen_in_a_label_raises_no_doubt() -> None:
+    listed = ChoiceList(id="state", choices=(Choice(code="dev", label=text("under\N{SOFT HYPHEN}way")),))
+    asked = FORM.evolve(items=FORM.items[:1], choice_lists=(listed,))
+    found = read(written(form({"q1": "dev"}, asked=asked)), project=PROJECT.evolve(questionnaires=(asked,)))
+    assert found.doubts == ()
+    assert found.responses[0].answers["q1"] == (Answer(value="dev"),)
+
+
+def test_the_reader_is_not_offered_while_it_sees_fields_only() -> None:
+    assert "word-form" not in load_registry().readers

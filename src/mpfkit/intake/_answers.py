@@ -46,6 +46,8 @@ def normalised(text: str) -> str:
         text: A label or what stands in a cell.
     """
     plain = unicodedata.normalize("NFKC", re.sub(r"<[^<>]*>", "", text)).replace("’", "'")
+    # Word keeps a soft hyphen as a sign of its own, which is no text
+    plain = plain.replace("\N{SOFT HYPHEN}", "")
     return " ".join(plain.casefold().split())
 
 

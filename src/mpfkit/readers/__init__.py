@@ -1,4 +1,4 @@
-"""Readers that the core brings: the form that came back filled in."""
+"""The reader of forms that come back filled in; docs/explanation/forms.md says why no plugin offers it yet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The filled-in questionnaire: a Word form that comes back from a ministry, saved by Word or by LibreOffice.
 
 What a field holds is taken as an answer only where it is certain. Text beside a field, a box whose sign and flag
-disagree, an entry that is none of the list, a reason beside an answer: all of these are doubts for the officer.
+disagree, an entry that is none of the list, a reason beside an answer: all of these are doubts for the officer. Only
+fields are read: what stands in a paragraph or table of its own, outside of every field, is neither read nor reported.
 """
 
 from __future__ import annotations
