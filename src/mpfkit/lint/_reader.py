@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from mpfkit.errors import FileError
+from mpfkit.writers._rows import TALLEST, lines_in
 
 from ._items import Control, Fault, Field, Item, Link, Mark, Paragraph, Picture, Run, Section, Table
 from ._places import Place
@@ -84,7 +85,9 @@ class _Table:
         elif header:
             self.stray_header = self.stray_header or self.rows
         if not self.split_row and not is_on(child_of(properties, "cantSplit")):
-            self.split_row = self.rows
+            # A row that takes most of a page has to be split where the first page is too full
+            tall = any(cell.lines > TALLEST for cell in self.cells)
+            self.split_row = 0 if tall else self.rows
         at = 0
         for cell in self.cells:
             if cell.filled:
@@ -139,6 +142,8 @@ class _Cell:
         self.ground: str | None = None
         self.span = 1
         self.paragraphs = 0
+        self.width = 0
+        self.lines = 0
 
     def read_properties(self) -> None:
         properties = child_of(self.element, "tcPr")
@@ -148,6 +153,9 @@ class _Cell:
         value = (span.get(_VAL) or "") if span is not None else ""
         # A page has no more columns than that (Word: 63).
         self.span = min(int(value), 64) if value.isdigit() and len(value) < 4 else 1
+        width = child_of(properties, "tcW")
+        twips = (width.get(f"{W}w") or "") if width is not None and width.get(f"{W}type") == "dxa" else ""
+        self.width = int(twips) if twips.isdecimal() and len(twips) < 6 else 0
         ground = child_of(properties, "shd")
         self.ground = shade(ground) if ground is not None else None
         merged = child_of(properties, "vMerge")
@@ -409,6 +417,8 @@ class Reader:
         in_list = self._contents_field()
         self.in_contents = bool(in_list)
         paragraph = self._read(element, cell, gathered)
+        if cell is not None and cell.width:
+            cell.lines += lines_in(paragraph.text, cell.width)
         own = (
             in_list
             or self._contents_field()

@@ -181,12 +181,12 @@ class _Report:
         return (
             *texts,
             *about_edition(ctx),
-            *(invented if self.facts.illustrative else ()),
             PageBreak(),
             Paragraph(Strong(ctx.t("form.name")), ParagraphRole.LEAD, keep_with_next=True),
             Paragraph(Strong(ctx.t(f"form.title-{self.report}")), ParagraphRole.LEAD, keep_with_next=True),
             BulletList(tuple(ctx.t(f"form.instruction-{number}") for number in numbers)),
             Paragraph(ctx.t(f"form.wording-{language}", version=ctx.date(version())), ParagraphRole.META),
+            *(invented if self.facts.illustrative else ()),
             *self.incomplete(),
             PageBreak(),
             Contents(title=ctx.t("front.contents"), levels=2),

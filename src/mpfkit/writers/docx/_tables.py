@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import attrs
 
 from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
+from mpfkit.writers._rows import TALLEST, cell_text, lines_in, row_cells
 from mpfkit.writers._text import escape, escape_plain, escape_value, is_plain
 
 from ._inline import Props
@@ -28,6 +29,8 @@ _SMALL = 8
 """A table of at most so many rows is not parted by the end of a page; of a longer one, the last rows and the notes."""
 _SMALL_TEXT = 1_000
 """Nor is one with more letters than this kept whole: it could be higher than what is left below its heading."""
+_SHORT = 200
+"""A text of so few letters takes no more lines than a row may have, in the narrowest column that can be read."""
 _BATCH = 256
 """So many plain cells are checked and escaped at once."""
 _TEXT = "text-of-a-cell"
@@ -145,7 +148,10 @@ class TableWriter:
         """Yield the rows; those that are all plain text, which are nearly all, many at a time."""
         emitter, table = self.emitter, self.table
         last = len(table.rows) + 1
-        together = last - 1 <= _SMALL and sum(map(_letters, table.rows)) <= _SMALL_TEXT
+        together = (
+            last - 1 <= _SMALL
+            and sum(len(cell_text(cell)) for row in table.rows for cell in row_cells(row)) <= _SMALL_TEXT
+        )
         opening, closing = self.ends()
         batch = _Batch(self)
         # Direction is decided cell by cell where pages run from right to left.
@@ -154,6 +160,10 @@ class TableWriter:
             cells, kind = (row.cells, row.kind) if isinstance(row, Row) else (row, _BODY)
             ends = (number <= opening or number >= closing) and (number < last or bool(table.notes))
             keep = ends or kind is _GROUP or (together and number < last)
+            if self.is_tall(cells):
+                yield batch.take()
+                yield self.one(number, cells, kind, keep=False).replace("<w:cantSplit/>", "", 1)
+                continue
             if plain and batch.add(number, cells, kind, keep=keep):
                 if len(batch.texts) >= _BATCH:
                     yield batch.take()
@@ -161,6 +171,24 @@ class TableWriter:
             yield batch.take()
             yield self.one(number, cells, kind, keep=keep)
         yield batch.take()
+
+    def is_tall(self, cells: tuple[Cell | Inlines, ...]) -> bool:
+        """Tell whether a row takes so much of a page that it may be split; rows that share a cell never may."""
+        if not self.by_itself:
+            return False
+        for cell in cells:
+            text = cell.content if isinstance(cell, Cell) else cell
+            if not isinstance(text, str) or len(text) > _SHORT or "\n" in text:
+                break
+        else:
+            return False
+        at = 0
+        for cell in cells:
+            span = cell.span if isinstance(cell, Cell) else 1
+            if lines_in(cell_text(cell), sum(self.widths[at : at + span])) > TALLEST:
+                return True
+            at += span
+        return False
 
     def one(self, number: int, cells: tuple[Cell | Inlines, ...], kind: RowKind, *, keep: bool) -> str:
         """Return a row by its number in the table, kept with the next one where it has to be."""
@@ -378,15 +406,3 @@ def kept(row: str) -> str:
 def _attribute(text: str) -> str:
     """Return text for an attribute, which Word keeps on one line."""
     return escape_value(" ".join(text.split()))
-
-
-def _letters(row: Row | tuple[Cell | Inlines, ...]) -> int:
-    """Return how many letters a row has; of a cell with blocks, those of its paragraphs."""
-    count = 0
-    for cell in row.cells if isinstance(row, Row) else row:
-        content: Any = cell.content if isinstance(cell, Cell) else cell
-        if is_blocks(content):
-            count += sum(len(plain_text(getattr(block, "content", ""))) for block in content)
-        else:
-            count += len(plain_text(content))
-    return count
