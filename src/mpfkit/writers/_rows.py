@@ -10,7 +10,7 @@ from mpfkit.document import BulletList, Cell, NumberedList, Row, is_blocks, plai
 if TYPE_CHECKING:
     from mpfkit.document import Inlines
 
-__all__ = ["TALLEST", "cell_text", "lines_in", "row_cells"]
+__all__ = ["TALLEST", "cell_text", "letters_in", "lines_in", "row_cells"]
 
 TALLEST = 30
 """A row of more lines may be split. What does not fit below the head of the table would run into the foot of the page,
@@ -43,6 +43,19 @@ def _text(content: Any) -> str:  # noqa: ANN401 - inline content, or a tuple of 
     return "\n".join(lines)
 
 
+def _across(width: int) -> int:
+    return max(1, width // _LETTER)
+
+
+def letters_in(width: int) -> int:
+    """Return how many letters in one paragraph make a row no taller than `TALLEST`.
+
+    Args:
+        width: Width of the cell in twentieths of a point.
+    """
+    return TALLEST * _across(width)
+
+
 def lines_in(text: str, width: int) -> int:
     """Return about how many lines a text takes.
 
@@ -50,5 +63,5 @@ def lines_in(text: str, width: int) -> int:
         text: The text.
         width: Width of its cell in twentieths of a point.
     """
-    across = max(1, width // _LETTER)
+    across = _across(width)
     return sum(max(1, math.ceil(len(line) / across)) for line in text.split("\n"))

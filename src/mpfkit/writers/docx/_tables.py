@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import attrs
 
 from mpfkit.document import Align, Cell, Row, RowKind, Tone, is_blocks, plain_text
-from mpfkit.writers._rows import TALLEST, cell_text, lines_in, row_cells
+from mpfkit.writers._rows import TALLEST, cell_text, letters_in, lines_in, row_cells
 from mpfkit.writers._text import escape, escape_plain, escape_value, is_plain
 
 from ._inline import Props
@@ -29,8 +29,6 @@ _SMALL = 8
 """A table of at most so many rows is not parted by the end of a page; of a longer one, the last rows and the notes."""
 _SMALL_TEXT = 1_000
 """Nor is one with more letters than this kept whole: it could be higher than what is left below its heading."""
-_SHORT = 200
-"""A text of so few letters takes no more lines than a row may have, in the narrowest column that can be read."""
 _BATCH = 256
 """So many plain cells are checked and escaped at once."""
 _TEXT = "text-of-a-cell"
@@ -79,6 +77,7 @@ class TableWriter:
         self.compact = table.compact
         self.role = "table-text-compact" if table.compact else "table-text"
         self.widths = self._widths(width)
+        self.room = [letters_in(width) for width in self.widths]
         self.heads: dict[tuple[int, int, Tone, RowKind], str] = {}
 
     def _widths(self, width: int) -> list[int]:
@@ -176,12 +175,14 @@ class TableWriter:
         """Tell whether a row takes so much of a page that it may be split; rows that share a cell never may."""
         if not self.by_itself:
             return False
-        for cell in cells:
-            text = cell.content if isinstance(cell, Cell) else cell
-            if not isinstance(text, str) or len(text) > _SHORT or "\n" in text:
-                break
-        else:
-            return False
+        # Nearly all rows are short texts, a cell to each column: nothing but their length is looked at
+        if len(cells) == len(self.room):
+            for cell, room in zip(cells, self.room, strict=True):
+                text: object = cell.content if isinstance(cell, Cell) else cell
+                if not isinstance(text, str) or len(text) > room or "\n" in text:
+                    break
+            else:
+                return False
         at = 0
         for cell in cells:
             span = cell.span if isinstance(cell, Cell) else 1
