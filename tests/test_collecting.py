@@ -24,6 +24,9 @@ from mpfkit.model import (
     Item,
     ItemType,
     LangString,
+    Organisation,
+    OrganisationRole,
+    ProjectStatus,
     Provenance,
     Questionnaire,
     QuestionnaireStatus,
@@ -104,8 +107,22 @@ def read(source: Source, request: ReadingRequest) -> Reading:
         responses=tuple(responses),
         doubts=tuple(doubts),
         decisions=tuple(Decision(**each) for each in data.get("decisions", [])),
+        project=_parts(request.project, data["parts"]) if "parts" in data else None,
         remarks=(f"language {request.language}",) if data.get("speak") else (),
         refused=tuple(data.get("refused", [])),
+    )
+
+
+def _parts(project: Project, parts: dict[str, Any]) -> Project:
+    """Return the project with organisations that a file names, or without those that were there."""
+    named = tuple(
+        Organisation(id=each, name=LangString.of(each.upper()), role=OrganisationRole.PARTNER)
+        for each in parts.get("organisations", [])
+    )
+    return project.evolve(
+        status=parts.get("status", project.status),
+        organisations=named if parts.get("alone") else (*project.organisations, *named),
+        responses=(),
     )
 
 
@@ -489,6 +506,26 @@ def test_a_review_sheet_that_is_being_settled_is_never_overwritten(desk: Desk) -
 
 
 # ------------------------------------------------------------------------------------------------- records
+
+
+def test_other_parts_of_a_project_are_added_and_changed_and_told(desk: Desk) -> None:
+    desk.collect(desk.reply("a.form", answers={"A": "x"}))
+    found = desk.collect(desk.file("b.form", parts={"organisations": ["icmpd"], "status": "closed"}))
+    assert found.files[0].changes == ("project p: changed: status", "organisations icmpd: new")
+    project = desk.project()
+    assert (project.status, [each.id for each in project.organisations]) == (ProjectStatus.CLOSED, ["icmpd"])
+    assert [each.id for each in project.responses] == ["xa-1"]
+    again = desk.collect(desk.file("c.form", parts={"status": "closed"}))
+    assert again.files[0].changes == ()
+    assert any("nothing new" in line for line in again.files[0].remarks)
+
+
+def test_a_file_takes_nothing_away(desk: Desk) -> None:
+    desk.collect(desk.file("a.form", parts={"organisations": ["icmpd"]}))
+    found = desk.collect(desk.file("b.form", parts={"organisations": ["eu"], "alone": True}))
+    assert codes(found.files[0]) == ["MPF212"]
+    assert "left out organisations 'icmpd'" in found.files[0].problems[0].message
+    assert [each.id for each in desk.project().organisations] == ["icmpd"]
 
 
 def test_the_accounts_are_kept_beside_the_project_and_do_not_disturb_it(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from mpfkit import geo
-from mpfkit.analysis import diff
+from mpfkit.analysis import Change, diff
 from mpfkit.errors import FileError, MpfkitError, Problem
 from mpfkit.intake import ReadingRequest, Source, country_code, review_sheet, understand
 from mpfkit.model import AbsentReason, Answer, Correction, FrozenDict, Provenance, QuestionnaireStatus
@@ -28,7 +28,7 @@ from mpfkit.registry import load_registry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from mpfkit.analysis import Differences
+    from mpfkit.analysis import Differences, EntityChange
     from mpfkit.intake import Accounts, Decision, Doubt, Reading
     from mpfkit.model import Item, Project, Questionnaire, Response
     from mpfkit.records import Reader
@@ -328,6 +328,8 @@ class _Merge:
         for country, count in Counter(response.country for response in self.taken.values()).items():
             if count > 1:
                 self.remarks.append(f"holds {count} replies of {country}; each replaces the one before")
+        if self.reading.project is not None and not self.known:
+            self._attempt(lambda: self._parts(self.reading.project))  # type: ignore[arg-type]
         for decision in () if self.known else self.reading.decisions:
             self._attempt(lambda decision=decision: self._decision(decision))  # type: ignore[misc]
         self.problems += [_problem(self.source.name, "MPF205", line) for line in self.reading.refused]
@@ -390,6 +392,29 @@ class _Merge:
                 f"{_count(len(gone), 'question')} of {earlier[-1].key} vanished in {form.key}: {names}; "
                 "keep the earlier export, which has their answers"
             )
+
+    # Everything else
+
+    def _parts(self, given: Project) -> None:
+        """Take over the project as the file has it; a file adds and changes, and takes nothing away."""
+        project = self.work.project
+        new = given.evolve(
+            **{name: getattr(project, name) for name in ("id", "questionnaires", "responses", "extensions", "extra")}
+        )
+        changes = [*_entity_changes(diff(project, new))]
+        gone = [each for each in changes if each.change is not Change.NEW and each.change is not Change.CHANGED]
+        if gone:
+            raise _RefusedError(
+                "MPF212",
+                f"the reader {self.reader.name!r} left out {gone[0].entity} {gone[0].id!r}, which the project has; "
+                "nothing is taken away by a file: please report it",
+            )
+        if not changes:
+            return
+        self.work.project = new
+        for each in changes:
+            fields = f": {', '.join(each.fields)}" if each.fields else ""
+            self.changes.append(f"{each.entity} {each.id}: {each.change.value}{fields}")
 
     # Responses
 
@@ -580,6 +605,12 @@ class _Merge:
             "remarks": list(self.reading.remarks),
             "refused": list(self.reading.refused),
         }
+
+
+def _entity_changes(found: Differences) -> Iterator[EntityChange]:
+    """Yield what differs in the order in which a person fills a project: facts, workshops, sessions, findings."""
+    for part in (found.facts, found.workshops, found.sessions, found.findings):
+        yield from part
 
 
 def _place(response: Response) -> str:

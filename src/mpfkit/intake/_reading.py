@@ -146,6 +146,9 @@ class Reading:
             the reading only; `provenance` has sheet, row and `source_id`, the rest of it is filled in by `collect`.
         doubts: What the officer has to decide.
         decisions: What the officer decided.
+        project: The project of the request with what the file adds to it or changes in it, such as organisations and
+            findings; questionnaires and responses stay as they are, and nothing that has an id may be missing. None
+            where the file holds nothing of this kind.
         remarks: What the user should know, one line each.
         refused: What could not be taken over though the file is readable, one line each; makes `collect` exit with 1.
     """
@@ -155,6 +158,7 @@ class Reading:
     responses: tuple[Response, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    project: Project | None = None
     remarks: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
