@@ -659,6 +659,7 @@ def test_plugins_lists_what_there_is_and_who_offers_it() -> None:
         "Report kinds",
         "House styles",
         "Formats",
+        "Readers",
     ]
     assert ["acme-note", "A", "note", "Acme"] in [line.split() for line in text.splitlines()]
     outline = next(line for line in text.splitlines() if line.strip().startswith("outline"))
@@ -699,7 +700,9 @@ def test_plugins_tells_more_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
         "house",
         "style,",
         "2",
-        "formats",
+        "formats,",
+        "1",
+        "reader",
     ] in rows
     assert ["Traceback", "(most", "recent", "call", "last):"] in rows
 

@@ -327,7 +327,7 @@ def test_a_broken_file_costs_that_file_only(desk: Desk) -> None:
         ("x.form", '{"twin": 1}', "the readers 'acme' and 'twin' recognise it; say which one with --reader"),
         ("x.form", '{"other": 1}', "none of the readers acme, twin recognises it"),
         ("x.xls", "", "no reader reads files that end in '.xls'; save it as .xlsx"),
-        ("x.zzz", "", "no reader reads files that end in '.zzz'; files that end in .form are read"),
+        ("x.zzz", "", "no reader reads files that end in '.zzz'; files that end in .docx, .form, .odt are read"),
         ("x", "", "no reader reads files that end in 'nothing'"),
     ],
 )
@@ -344,9 +344,9 @@ def test_a_reader_that_is_named_is_not_chosen(desk: Desk) -> None:
         desk.collect(desk.file("x.form"), reader="twn")
 
 
-def test_without_any_reader_the_plugin_is_named(desk: Desk) -> None:
-    file = collect(desk.folder, [desk.file("x.form")], registry=Registry.of()).files[0]
-    assert "no plugin that reads such files is installed; install mpfkit-surveys" in str(file.problems[0])
+def test_without_a_reader_of_surveys_the_plugin_is_named(desk: Desk) -> None:
+    file = collect(desk.folder, [desk.file("x.csv")], registry=Registry.of()).files[0]
+    assert "no reader reads files that end in '.csv'; install mpfkit-surveys" in str(file.problems[0])
 
 
 def test_what_does_not_fit_the_project_is_refused_reply_by_reply(desk: Desk) -> None:

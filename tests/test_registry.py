@@ -78,7 +78,7 @@ def test_the_built_in_plugin_is_a_plugin_like_others() -> None:
     assert info.report_kinds == ("outline",)
     assert info.house_styles == ("plain",)
     assert info.writers == ("docx", "md")
-    assert dict(info.offers) == {"report kind": 1, "house style": 1, "format": 2}
+    assert dict(info.offers) == {"report kind": 1, "house style": 1, "format": 2, "reader": 1}
 
 
 def test_the_mappings_cannot_be_changed() -> None:

@@ -1,4 +1,4 @@
-"""The built-in plugin, through the same hooks as every other: formats docx and md, style "plain", kind "outline".
+"""The built-in plugin, through the same hooks as every other: formats, a style, a kind, and the reader of Word forms.
 
 It makes an installation without any further plugin useful: a project can be looked at as soon as it can be read.
 """
@@ -34,7 +34,8 @@ from mpfkit.document import (
 from mpfkit.funding import funding_notice
 from mpfkit.hookspecs import hookimpl
 from mpfkit.model import Audience, FindingKind, Project
-from mpfkit.records import Contract, HouseStyle, ReportKind, Writer
+from mpfkit.readers import WORD_FORM
+from mpfkit.records import Contract, HouseStyle, Reader, ReportKind, Writer
 from mpfkit.writers.docx import WRITER as DOCX
 from mpfkit.writers.markdown import WRITER as MARKDOWN
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from mpfkit.model import Finding, LangString, Questionnaire, Session, Workshop
     from mpfkit.records import Brief
 
-__all__ = ["OUTLINE", "PLAIN", "mpfkit_house_styles", "mpfkit_report_kinds", "mpfkit_writers"]
+__all__ = ["OUTLINE", "PLAIN", "mpfkit_house_styles", "mpfkit_readers", "mpfkit_report_kinds", "mpfkit_writers"]
 
 _NOTHING = "–"
 _MAX_HEADER = 90
@@ -428,3 +429,9 @@ def mpfkit_house_styles() -> Iterable[HouseStyle]:
 def mpfkit_writers() -> Iterable[Writer]:
     """Offer the formats that need nothing but the core."""
     return (DOCX, MARKDOWN)
+
+
+@hookimpl
+def mpfkit_readers() -> tuple[Reader]:
+    """Offer the reader of forms that come back: `word-form`."""
+    return (WORD_FORM,)

@@ -41,6 +41,7 @@ FOLDER = "collected"
 
 REVIEW = "review"
 
+_OF_SURVEYS = frozenset({".xlsx", ".csv", ".tsv", ".xml", ".zip"})
 _SAVE_AS = {
     ".xls": "save it as .xlsx",
     ".ods": "save it as .xlsx",
@@ -255,14 +256,14 @@ class _Work:
             names = " and ".join(repr(reader.name) for reader in found)
             raise _RefusedError("MPF201", f"the readers {names} recognise it; say which one with --reader")
         readers = self.plugins.readers.values()
-        if not readers:
-            raise _RefusedError("MPF201", "no plugin that reads such files is installed; install mpfkit-surveys")
         same = [reader.name for reader in readers if source.suffix in reader.suffixes]
         if same:
             raise _RefusedError(
                 "MPF201", f"none of the readers {', '.join(same)} recognises it; if it is one of theirs, use --reader"
             )
         hint = _SAVE_AS.get(source.suffix)
+        if source.suffix in _OF_SURVEYS:
+            hint = "install mpfkit-surveys, which reads exports of surveys"
         if hint is None:
             suffixes = sorted({suffix for reader in readers for suffix in reader.suffixes})
             hint = f"files that end in {', '.join(suffixes)} are read"

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from mpfkit import load_registry
 from mpfkit.document import Document, FormFieldKind, Heading, Paragraph
 from mpfkit.errors import FileError
+from mpfkit.forms import FixedTexts
 from mpfkit.intake import (
     AboutField,
     FieldKey,
@@ -189,7 +190,8 @@ def test_a_filled_form_gives_the_answers_that_were_entered(language: str) -> Non
     (response,) = found.responses
     assert dict(response.answers) == EXPECTED
     assert found.doubts == ()
-    assert found.accounts.mapped == found.accounts.total > 60
+    assert found.accounts.total > 100
+    assert (found.accounts.reported, found.accounts.ignored) == (0, 44)
     assert (response.country, response.language, response.dissemination) == ("XA", language, False)
     assert response.respondent is not None
     assert (response.respondent.organisation, response.respondent.contact) == ("Ministry", "desk@example.org")
@@ -286,7 +288,7 @@ def test_what_is_not_certain_is_a_doubt(name: str) -> None:
     assert (doubt.link_id, doubt.place.startswith("XA.docx, ")) == (link_id, True)
     assert why in doubt.why
     assert link_id not in found.responses[0].answers
-    assert found.accounts.total == found.accounts.mapped
+    assert found.accounts.reported == int("beside the field" in why)
 
 
 @pytest.mark.parametrize(
@@ -472,5 +474,148 @@ def test_a_soft_hyphen_in_a_label_raises_no_doubt() -> None:
     assert found.responses[0].answers["q1"] == (Answer(value="dev"),)
 
 
-def test_the_reader_is_not_offered_while_it_sees_fields_only() -> None:
-    assert "word-form" not in load_registry().readers
+# ------------------------------------------------------------------------------- what stands outside of the fields
+
+
+def after(key: str) -> str:
+    """Return a pattern that takes everything up to the end of the paragraph with a field, and that of its question."""
+    return f'(<w:tag w:val="{re.escape(key)}"/>.*?</w:sdt>.*?</w:p>)'
+
+
+def typed(words: str) -> str:
+    return f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def cells(*rows: tuple[str, ...]) -> str:
+    inner = "".join(f"<w:tr>{''.join(f'<w:tc>{typed(cell)}</w:tc>' for cell in row)}</w:tr>" for row in rows)
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{inner}</w:tbl>{typed('')}"
+
+
+BOX = (
+    '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="wps"><w:drawing><w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r></w:p>"
+).format(typed("Words in a box"))
+PICTURE = (
+    '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:docPr id="900" name="a" descr="A scan of the law"/>'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"/></wp:inline></w:drawing></w:r></w:p>'
+)
+ADDED = {
+    "a paragraph": (typed("We add a word."), ["We add a word."], "below the answer stands the text 'We add a word.'"),
+    "two paragraphs": (typed("One.") + typed("Two."), ["One.", "Two."], "stands the text 'One.'; below the answer"),
+    "a table": (cells(("Year", "Cases"), ("2018", "12")), ["Year", "Cases", "2018", "12"], "stands the text 'Cases'"),
+    "a text box": (BOX, ["Words in a box"], "stands the text 'Words in a box'"),
+    "a picture": (PICTURE, [], "stands a picture or an object 'A scan of the law'"),
+    "a tracked insertion": (
+        '<w:p><w:ins w:id="903" w:author="A"><w:r><w:t>New.</w:t></w:r></w:ins></w:p>',
+        ["New."],
+        "stands the text 'New.'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_what_is_added_below_an_answer_is_a_doubt_of_that_question(name: str) -> None:
+    xml, lines, why = ADDED[name]
+    found = read(edited(written(form(FILLED)), after("q3"), rf"\1{xml}"))
+    (doubt,) = found.doubts
+    assert doubt.link_id == "q3"
+    assert why in doubt.why
+    assert doubt.text == "\n".join(["By a committee.\nIt meets monthly.", *lines])
+    assert doubt.proposal == doubt.text
+    assert "q3" not in found.responses[0].answers
+    assert found.accounts.reported == max(1, len(lines))
+
+
+def test_what_is_typed_between_a_question_and_its_field_belongs_to_that_question() -> None:
+    asked = FORM.evolve(items=FORM.items[:3])
+    document = form({"q1": "dev"}, asked=asked)
+    blocks = [
+        attrs.evolve(block, content="2. Which bodies?") if block.content == "About q2!choice:police" else block  # type: ignore[union-attr]
+        for block in document.blocks
+    ]
+    data = written(attrs.evolve(document, blocks=tuple(blocks)))
+    found = read(
+        edited(data, r"(Which bodies\?</w:t></w:r></w:p>)", rf"\1{typed('All of them')}"),
+        project=PROJECT.evolve(questionnaires=(asked,)),
+    )
+    (doubt,) = found.doubts
+    assert (doubt.link_id, doubt.text) == ("q2", "All of them")
+    assert "q1" in found.responses[0].answers
+    more = read(
+        edited(data, r"Which bodies\?(</w:t>)", r"Which bodies? The police\1"),
+        project=PROJECT.evolve(questionnaires=(asked,)),
+    )
+    assert [(doubt.link_id, "beside the field stands" in doubt.why) for doubt in more.doubts] == [("q2", True)]
+
+
+def test_what_is_added_before_the_first_question_is_told() -> None:
+    found = read(edited(written(form(FILLED)), "(<w:body>)", rf"\1{typed('Dear colleagues')}{PICTURE}"))
+    assert found.doubts == ()
+    assert any("before the first question stands the text 'Dear colleagues'" in line for line in found.remarks)
+    assert found.accounts.reported == 1
+    near = read(edited(written(form(FILLED)), after("!contact"), rf"\1{typed('Call us')}"))
+    assert any("near the field 'contact' stands the text 'Call us'" in line for line in near.remarks)
+
+
+NOTES = {
+    "word/comments.xml": ("comment", '<w:r><w:commentReference w:id="7"/></w:r>', "the comment 'Ask the police'"),
+    "word/footnotes.xml": ("footnote", '<w:r><w:footnoteReference w:id="7"/></w:r>', "the note 'Ask the police'"),
+}
+
+
+@pytest.mark.parametrize("part", NOTES)
+def test_a_comment_or_note_in_an_answer_is_a_doubt(part: str) -> None:
+    name, xml, what = NOTES[part]
+    data = edited(written(form(FILLED)), control("q5"), rf"\1\2{xml}\3")
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr(
+            part, f'<w:{name}s {W.decode()}><w:{name} w:id="7">{typed("Ask the police")}</w:{name}></w:{name}s>'
+        )
+    (doubt,) = read(stream.getvalue()).doubts
+    assert (doubt.link_id, f"in the field stands {what}" in doubt.why) == ("q5", True)
+
+
+def test_a_field_without_end_is_a_doubt() -> None:
+    found = read(
+        edited(
+            written(form(FILLED)),
+            r'(<w:bookmarkStart w:id="(\d+)" w:name="mpf_q5"/>)(.*?)<w:bookmarkEnd w:id="\2"/>',
+            r"\1\3",
+        )
+    )
+    assert "q5" in {doubt.link_id for doubt in found.doubts}
+    assert all("does not say where the field ends" in doubt.why for doubt in found.doubts if doubt.link_id == "q5")
+
+
+def test_a_form_that_lost_the_list_of_its_texts_is_told() -> None:
+    data = edited(
+        written(form(FILLED)), r"<property [^>]*mpfkit-form-text-\d+.*?</property>", "", "docProps/custom.xml", count=0
+    )
+    found = read(data)
+    assert any("does not say which texts are its own" in line for line in found.remarks)
+    assert dict(found.responses[0].answers) == EXPECTED
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("way", [("docx",), ("odt",), ("odt", "docx")], ids="-".join)
+def test_libreoffice_keeps_what_was_added(way: tuple[str, ...], tmp_path: Path) -> None:
+    data = edited(written(form(FILLED)), after("q3"), rf"\1{typed('We add a word.')}{cells(('Year', 'Cases'))}")
+    name, data = through_office(data, tmp_path, *way)
+    found = read(data, name)
+    (doubt,) = found.doubts
+    assert (doubt.link_id, doubt.text.split("\n")[2:]) == ("q3", ["We add a word.", "Year", "Cases"])
+    assert {**found.responses[0].answers, "q3": EXPECTED["q3"]} == EXPECTED
+
+
+@given(st.lists(st.text(), max_size=90))
+def test_fixed_texts_are_known_again(texts: list[str]) -> None:
+    properties = FixedTexts.of(texts).properties()
+    assert all(len(text) <= 252 for text in properties.values())
+    again = FixedTexts.read(properties)
+    assert all(f" {each}\n" in again for each in texts)
+    assert bool(again) is bool(texts)
+    assert "what nobody wrote before" not in again

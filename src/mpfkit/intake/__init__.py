@@ -27,7 +27,6 @@ from ._form import (
     questionnaire_fields,
     questionnaire_fingerprint,
     reason_of,
-    static_lines,
 )
 from ._reading import Decision, Doubt, Reading, ReadingRequest
 from ._review import REVIEW_COLUMNS, review_sheet, safe_cell
@@ -67,6 +66,5 @@ __all__ = [
     "reason_of",
     "review_sheet",
     "safe_cell",
-    "static_lines",
     "understand",
 ]

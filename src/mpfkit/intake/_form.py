@@ -16,7 +16,6 @@ import attrs
 
 from mpfkit.document import Form, FormChoice, FormField, FormFieldKind
 from mpfkit.errors import FileError
-from mpfkit.intake._answers import normalised
 from mpfkit.locale import LANGUAGES, Catalogue
 from mpfkit.model import AbsentReason, AnswerConstraint, ItemType
 
@@ -43,7 +42,6 @@ __all__ = [
     "questionnaire_fields",
     "questionnaire_fingerprint",
     "reason_of",
-    "static_lines",
 ]
 
 REASONS = (AbsentReason.NOT_APPLICABLE, AbsentReason.ASKED_DECLINED, AbsentReason.ASKED_UNKNOWN)
@@ -354,13 +352,6 @@ def known_labels(item: Item, choices: tuple[Choice, ...]) -> dict[str, str]:
     return found
 
 
-@cache
-def _prompts() -> frozenset[str]:
-    catalogue = Catalogue.load("mpfkit.intake")
-    keys = [key for key in catalogue.keys() if key.startswith("prompt.")]  # noqa: SIM118 - a catalogue is no mapping
-    return frozenset(normalised(catalogue.text(key, language)) for key in keys for language in LANGUAGES)
-
-
 def prompt(name: str, language: str) -> str:
     """Return the fixed text that a form prints before a field: `other`, `reason` or `comment`.
 
@@ -369,20 +360,3 @@ def prompt(name: str, language: str) -> str:
         language: Language of the form.
     """
     return Catalogue.load("mpfkit.intake").text(f"prompt.{name}", language)
-
-
-def static_lines(questionnaire: Questionnaire) -> frozenset[str]:
-    """Return the fixed texts that stand beside fields in the form, in any language, in the spelling of `normalised`.
-
-    Args:
-        questionnaire: The questionnaire.
-    """
-    labels = (
-        text
-        for listed in questionnaire.choice_lists
-        for choice in listed.choices
-        for text in choice.label.texts.values()
-    )
-    codes = (choice.code for listed in questionnaire.choice_lists for choice in listed.choices)
-    units = (item.unit for item in questionnaire.walk() if item.unit)
-    return _prompts() | {normalised(text) for text in (*labels, *codes, *units)}

@@ -1,4 +1,4 @@
-"""The reader of forms that come back filled in; docs/explanation/forms.md says why no plugin offers it yet."""
+"""The reader of forms that come back filled in."""
 
 from __future__ import annotations
 

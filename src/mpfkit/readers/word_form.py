@@ -1,8 +1,8 @@
 """The filled-in questionnaire: a Word form that comes back from a ministry, saved by Word or by LibreOffice.
 
-What a field holds is taken as an answer only where it is certain. Text beside a field, a box whose sign and flag
-disagree, an entry that is none of the list, a reason beside an answer: all of these are doubts for the officer. Only
-fields are read: what stands in a paragraph or table of its own, outside of every field, is neither read nor reported.
+What a field holds is taken as an answer only where it is certain. Text beside or below a field, a comment or picture, a
+box whose sign and flag disagree, an entry that is none of the list, a reason beside an answer: all of these are doubts
+for the officer.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import attrs
 
 from mpfkit.document import Form, FormFieldKind, bookmarks_of, field_tag
 from mpfkit.errors import FileError, MpfkitError
+from mpfkit.forms import FixedTexts, PlaceKind, read_docx, read_odt
 from mpfkit.intake import (
     AboutField,
     Doubt,
@@ -29,17 +30,17 @@ from mpfkit.intake import (
     questionnaire_fields,
     questionnaire_fingerprint,
     reason_of,
-    static_lines,
     understand,
 )
 from mpfkit.locale import LANGUAGES, Catalogue
 from mpfkit.model import AbsentReason, Answer, FrozenDict, ItemType, Provenance, Respondent, Response
 from mpfkit.records import Reader
 
-from ._fields import BookmarkText, Control, FilledForm
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mpfkit.document import FormField
+    from mpfkit.forms import BookmarkText, Control, FilledForm, Place
     from mpfkit.intake import ReadingRequest, Source
     from mpfkit.model import Item, Questionnaire
 
@@ -47,6 +48,8 @@ __all__ = ["WORD_FORM", "read_word_form"]
 
 _TICKED = frozenset("☒☑✓✔✗✘xX×")
 _UNTICKED = frozenset("☐□")
+_LEAST_TITLE = 6
+_SHOWN = 80
 _FORM = ("mpfkit-form", "mpfkit-form-version", "mpfkit-form-fingerprint")
 
 
@@ -63,11 +66,7 @@ def recognises(source: Source) -> bool:
 def _filled(source: Source) -> FilledForm:
     members = source.members
     if "content.xml" in members:
-        from ._odt_form import read_odt
-
         return read_odt(members)
-    from ._docx_form import read_docx
-
     if any(name.casefold().endswith("vbaproject.bin") for name in members):
         raise FileError("it holds macros, which mpfkit does not open; ask for it as a Word document without macros")
     return read_docx(members)
@@ -135,6 +134,22 @@ class _Read:
     why: str = ""
 
 
+@attrs.frozen
+class _Stray:
+    """What was added outside of the fields of a question: its text, and what is said about it."""
+
+    text: str
+    why: str
+
+
+_WHAT = {
+    PlaceKind.TEXT: "the text",
+    PlaceKind.NOTE: "the note",
+    PlaceKind.COMMENT: "the comment",
+    PlaceKind.PICTURE: "a picture or an object",
+}
+
+
 class _Form:
     """Reads one form against the questionnaire that it was made from."""
 
@@ -162,8 +177,10 @@ class _Form:
         self.remarks: list[str] = []
         self.controls: dict[str, list[Control]] = {}
         self.marks: dict[str, BookmarkText] = {}
-        self.static = static_lines(questionnaire)
+        self.keys_by_control: dict[int, str] = {}
+        self.strays: dict[tuple[str, tuple[int, ...]], list[_Stray]] = {}
         self._assign()
+        self._look_beside()
 
     def _assign(self) -> None:
         """Find out which field each control and bookmark is, and account for all of them."""
@@ -176,6 +193,7 @@ class _Form:
             )
             piece = ("control", number, control.tag or control.text[:30])
             if key:
+                self.keys_by_control[number - 1] = key
                 self.controls.setdefault(key, []).append(control)
                 self.ledger.mapped(piece)
             elif not control.tag and not control.bookmarks:
@@ -190,6 +208,55 @@ class _Form:
             else:
                 self.ledger.reported("a field that this version of the questionnaire does not have", ("bookmark", name))
 
+    # -- what stands in no field
+
+    def _look_beside(self) -> None:
+        """Tell what was added from the form's own texts, and find out to which question it belongs."""
+        fixed = FixedTexts.read(self.filled.properties)
+        if not fixed:
+            self.remarks.append(
+                "the form does not say which texts are its own (the properties mpfkit-form-text-1 and so on are "
+                "missing), so that an answer outside of the fields would not be seen; look through it"
+            )
+        titles = {item.link_id: _titles(item) for item in self.items.values() if item.is_question}
+        asked, asked_after = "", None
+        for number, place in enumerate(self.filled.places, 1):
+            piece = ("text", number, place.text[:30])
+            named = _asked(place.text, titles)
+            if place.kind in (PlaceKind.TEXT, PlaceKind.NOTE) and (place.text in fixed or not fixed):
+                if named:
+                    asked, asked_after = named, place.after
+                self.ledger.ignored("a text of the form itself" if fixed else "a text outside of the fields", piece)
+                continue
+            if place.kind is PlaceKind.PICTURE and not place.inside and place.after is None:
+                self.ledger.ignored("a picture before the first field", piece)
+                continue
+            self.ledger.reported("something that was added outside of the fields", piece)
+            keys = [key for key in map(self._key, place.beside) if key]
+            after = "" if place.after is None else self._key(place.after)
+            below = asked if asked and asked_after == place.after else after
+            self._stray(place, named or next(iter(keys), "") or below, beside=bool(keys or named))
+
+    def _key(self, field: str | int) -> str:
+        """Return the key of a field that the file names by its bookmark or control; empty where it has none."""
+        return self.keys_by_control.get(field, "") if isinstance(field, int) else self.keys_by_bookmark.get(field, "")
+
+    def _stray(self, place: Place, key: str, *, beside: bool) -> None:
+        """Put what was added to the question to which it belongs, or tell it."""
+        what = _WHAT[place.kind]
+        text = _tidy(place.text)
+        if not key or key.startswith("!"):
+            near = f"near the field {key.removeprefix('!')!r}" if key else "before the first question"
+            self.remarks.append(f"{near} stands {what} {_short(text)}; it was left out")
+            return
+        at = key if key in self.items else ""
+        parsed = FieldKey(link_id=at) if at else FieldKey.parse(key)
+        where = "in the field" if place.inside else "beside the field" if beside else "below the answer"
+        stray = _Stray(
+            text if place.kind is not PlaceKind.PICTURE else "", f"{where} stands {what} {_short(text)}".strip()
+        )
+        self.strays.setdefault((parsed.link_id, parsed.instance), []).append(stray)
+
     # -- fields
 
     def _field(self, key: str) -> _Read:
@@ -200,10 +267,12 @@ class _Form:
             return _Read(shown=shown, why="the field stands in the form more than once, with different contents")
         control = controls[0] if controls else None
         found = self._content(field, control, mark)
-        stray = self._stray(field, mark)
-        if stray:
-            beside = f"beside the field stands {stray!r}"
-            return _Read(found.value, f"{found.shown} | {stray}".strip(" |"), found.why or beside)
+        if mark is not None and mark.endless:
+            return _Read(found.value, found.shown, "the file does not say where the field ends")
+        outside = _tidy(mark.outside) if mark is not None and controls else ""
+        if outside and not _is_placeholder(outside, field):
+            beside = f"beside the field stands {outside!r}"
+            return _Read(found.value, f"{found.shown} | {outside}".strip(" |"), found.why or beside)
         if mark is not None and mark.table:
             return _Read(found.value, found.shown, found.why or "a table was pasted into the field")
         return found
@@ -240,16 +309,6 @@ class _Form:
         item = self.items[parsed.link_id]
         return known_labels(item, self.questionnaire.choices(item)) if parsed.part is FieldPart.ANSWER else {}
 
-    def _stray(self, field: FormField, mark: BookmarkText | None) -> str:
-        """Return what somebody typed beside a field; the fixed texts of the form are none of it."""
-        if mark is None:
-            return ""
-        outside = _tidy(mark.outside)
-        control = self.controls.get(field.key)
-        found = [outside] if outside and control and not _is_placeholder(outside, field) else []
-        found += [line for line in mark.beside if normalised(line.strip(" :\u00a0")) not in self.static]
-        return " ".join(found)
-
     # -- answers
 
     def reading(self) -> Reading:
@@ -268,6 +327,7 @@ class _Form:
         answers: dict[str, list[Answer]] = {}
         places = {(FieldKey.parse(key).link_id, FieldKey.parse(key).instance) for key in reads if key[0] != "!"}
         order = {link_id: number for number, link_id in enumerate(self.items)}
+        places |= set(self.strays)
         for link_id, instance in sorted(places, key=lambda place: (order[place[0]], place[1])):
             answer = self._answer(self.items[link_id], instance, reads)
             if answer is not None:
@@ -317,7 +377,8 @@ class _Form:
             for key, read in main.items()
             if read.value or read.why
         )
-        faults = [read.why for read in mine.values() if read.why]
+        strays = self.strays.get((item.link_id, instance), [])
+        faults = [read.why for read in mine.values() if read.why] + [stray.why for stray in strays]
         entered = any(read.value for read in main.values())
         stated = reason_of(reason.value)
         answer: Answer | None = None
@@ -330,7 +391,10 @@ class _Form:
             answer, why, proposal = self._understood(item, main)
             faults += [why] if why else []
         if faults:
-            self._doubt(item, instance, shown or reason.shown, "; ".join(dict.fromkeys(faults)), proposal)
+            text = "\n".join(filter(None, (shown or reason.shown, *(stray.text for stray in strays))))
+            if strays and item.type in (ItemType.TEXT, ItemType.STRING):
+                proposal = text
+            self._doubt(item, instance, text, "; ".join(dict.fromkeys(faults)), proposal)
             return None
         if answer is None:
             return None if not comment else Answer(absent=AbsentReason.NOT_ANSWERED, comment=comment, instance=instance)
@@ -390,6 +454,24 @@ class _Form:
                 instance=instance,
             )
         )
+
+
+def _titles(item: Item) -> tuple[str, ...]:
+    """Return the wordings of a question, as far as they are long enough to be known again in a text."""
+    wordings = (normalised(text) for text in (item.text.texts.values() if item.text else ()))
+    return tuple(wording for wording in wordings if len(wording) >= _LEAST_TITLE)
+
+
+def _asked(text: str, titles: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the `link_id` of the question that a text asks; that of the longest where it could be several."""
+    plain = normalised(text)
+    found = [(len(title), link_id) for link_id, wordings in titles.items() for title in wordings if title in plain]
+    return max(found)[1] if found else ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…") if line else ""
 
 
 def _is_number(text: str) -> bool:

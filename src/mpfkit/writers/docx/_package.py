@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
 from mpfkit.document import FormFieldKind, form_properties
 from mpfkit.errors import RenderError
+from mpfkit.forms import FixedTexts, read_docx
 from mpfkit.opc import Part, write_package
 from mpfkit.writers._text import check_characters
 from mpfkit.writers._words import load_words
@@ -25,7 +26,7 @@ from ._inline import SCHEMES, Resources, address
 from ._measures import text_width
 from ._pictures import add_pictures
 from ._plan import make_plan
-from ._properties import add_custom_properties
+from ._properties import CUSTOM, add_custom_properties, with_properties
 from ._roles import resolve
 from ._template import MARK, Dressed, add_to_notes, dress, open_dressed, place_heads, renumber, template_name
 from ._trees import SETTINGS, append, put
@@ -55,11 +56,12 @@ def write_document(document: Document, style: HouseStyle, stream: BinaryIO, *, f
             parts = {name: shell.read(name) for name in shell.namelist()}
     main = str(word.part.partname).lstrip("/")
     before, after = _split(parts.pop(main))
-    write_package(
-        stream,
-        [*(Part(name, data) for name, data in parts.items()), Part(main, _chunks(before, emitter.body(), after))],
-        fast=fast,
-    )
+    chunks: Iterable[bytes] = _chunks(before, emitter.body(), after)
+    if document.form is not None:
+        chunks = [b"".join(chunks)]
+        form = read_docx({**parts, main: chunks[0]})
+        parts[CUSTOM] = with_properties(parts[CUSTOM], FixedTexts.of(form.texts).properties())
+    write_package(stream, [*(Part(name, data) for name, data in parts.items()), Part(main, chunks)], fast=fast)
 
 
 def build_document(document: Document, style: HouseStyle) -> WordDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mpfkit.errors import FileError, RenderError
 from mpfkit.writers._text import check_characters
@@ -11,7 +11,10 @@ from mpfkit.writers._text import check_characters
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-__all__ = ["add_custom_properties"]
+__all__ = ["CUSTOM", "add_custom_properties", "with_properties"]
+
+CUSTOM = "docProps/custom.xml"
+"""Part that holds them."""
 
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -53,16 +56,34 @@ def add_custom_properties(word: WordDocument, properties: Mapping[str, str], *, 
         try:
             root = etree.fromstring(found.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
-            raise FileError(f"{template}: part docProps/custom.xml is not well-formed: {error}") from error
+            raise FileError(f"{template}: part {CUSTOM} is not well-formed: {error}") from error
     for known in list(root):
         if str(known.get("name") or "").lower().startswith(_OURS):
             root.remove(known)
+    data = _extended(root, properties)
+    if found is not None:
+        found.target_part._blob = data  # noqa: SLF001 - python-docx has no way to change a part that it does not know
+        return
+    package.relate_to(Part(PackURI(f"/{CUSTOM}"), _TYPE, data, package), _KIND)
+
+
+def with_properties(data: bytes, properties: Mapping[str, str]) -> bytes:
+    """Return the custom properties of a file that mpfkit wrote, with more behind them.
+
+    Args:
+        data: The part.
+        properties: Text by name.
+    """
+    from lxml import etree
+
+    return _extended(etree.fromstring(data), properties)
+
+
+def _extended(root: Any, properties: Mapping[str, str]) -> bytes:  # noqa: ANN401 - lxml does not type its elements
+    from lxml import etree
+
     last = max((int(known.get("pid") or 0) for known in root), default=1)
     for number, (name, text) in enumerate(properties.items(), max(last, 1) + 1):
         entry = etree.SubElement(root, f"{{{_PROPERTIES}}}property", fmtid=_SET, pid=str(number), name=name)
         etree.SubElement(entry, f"{{{_VALUES}}}lpwstr").text = text
-    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    if found is not None:
-        found.target_part._blob = data  # noqa: SLF001 - python-docx has no way to change a part that it does not know
-        return
-    package.relate_to(Part(PackURI("/docProps/custom.xml"), _TYPE, data, package), _KIND)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
