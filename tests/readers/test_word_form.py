@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import subprocess
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -22,12 +23,14 @@ from mpfkit.errors import FileError
 from mpfkit.forms import FixedTexts
 from mpfkit.intake import (
     AboutField,
+    Doubt,
     FieldKey,
     FieldPart,
     ReadingRequest,
     Source,
     form_of,
     questionnaire_fields,
+    review_sheet,
 )
 from mpfkit.model import (
     AbsentReason,
@@ -45,7 +48,7 @@ from mpfkit.model import (
 from mpfkit.readers import WORD_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mpfkit.intake import Reading
 
@@ -150,7 +153,9 @@ def read(data: bytes, name: str = "XA.docx", *, country: str = "", project: Proj
     return WORD_FORM.read(source, ReadingRequest(project=project, country=country))
 
 
-def edited(data: bytes, old: str, new: str, part: str = "word/document.xml", *, count: int = 1) -> bytes:
+def edited(
+    data: bytes, old: str, new: str | Callable[[re.Match[str]], str], part: str = "word/document.xml", *, count: int = 1
+) -> bytes:
     """Change a part as somebody does in Word."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after:
@@ -382,6 +387,16 @@ HOSTILE = {
     "strict": ({"word/document.xml": STRICT}, "Strict Open XML"),
     "damaged": ({"word/document.xml": b"<w:document"}, "is damaged, or made to be"),
     "deep": ({"word/document.xml": DEEP + b"</w:body></w:document>"}, "is damaged, or made to be"),
+    "large": (
+        {
+            "word/document.xml": b"<w:document "
+            + W
+            + b">"
+            + b"".join(b"<w:p a='%x'/>" % n for n in range(500_000))
+            + b"</w:document>"
+        },
+        "500002 tags",
+    ),
     "no properties": ({"word/document.xml": b"<w:document " + W + b"/>"}, "it does not say which form it is"),
     "no text": ({"content.xml": b"<a/>"}, "it is no text document"),
 }
@@ -619,3 +634,42 @@ def test_fixed_texts_are_known_again(texts: list[str]) -> None:
     assert all(f" {each}\n" in again for each in texts)
     assert bool(again) is bool(texts)
     assert "what nobody wrote before" not in again
+
+
+ENDLESS = {
+    "nested as deep as may be": "<w:sdt><w:sdtContent>" * 120 + typed("x") + "</w:sdtContent></w:sdt>" * 120,
+    "tables in tables": "<w:tbl><w:tr><w:tc>" * 80 + typed("x") + "</w:tc></w:tr></w:tbl>" * 80,
+    "many controls": f'<w:sdt><w:sdtPr><w:tag w:val="q3"/></w:sdtPr><w:sdtContent>{typed("y")}</w:sdtContent></w:sdt>'
+    * 5000,
+    "many paragraphs": typed("Some more words") * 20_000,
+    "a long text": typed("word " * 300_000),
+    "many bookmarks": "".join(
+        f'<w:bookmarkStart w:id="{n}" w:name="mpf_q3"/>{typed("z")}' for n in range(10_000, 13_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_form_that_was_stuffed_is_read_or_refused_and_stays_small(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "reply.docx"
+    file.write_bytes(edited(written(form(FILLED)), after("q3"), lambda found: found[1] + ENDLESS[name]))
+    tracemalloc.start()
+    try:
+        found = WORD_FORM.read(Source.open(file), ReadingRequest(project=PROJECT))
+    except FileError as error:
+        assert "packed more than 200 to 1" in str(error)  # noqa: PT017 - either way is right
+    else:
+        sheet = review_sheet([(doubt, "") for doubt in found.doubts])
+        assert "q3" in {doubt.link_id for doubt in found.doubts}
+        assert len(sheet) < 2**20
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 64 * 2**20
+
+
+def test_a_proposal_that_a_cell_cannot_hold_is_not_offered() -> None:
+    long = Doubt(place="a", text="t", why="because", proposal="x" * 40_000, response="xa", link_id="q3")
+    with zipfile.ZipFile(io.BytesIO(review_sheet([(long, "How?")]))) as package:
+        strings = package.read("xl/sharedStrings.xml").decode()
+    assert "because; its 40000 characters are more than a cell holds: take it from the file" in strings
+    assert "xxxx" not in strings

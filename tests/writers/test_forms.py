@@ -42,6 +42,7 @@ from mpfkit.document import (
 )
 from mpfkit.emblem import emblem_image
 from mpfkit.errors import FileError, RenderError
+from mpfkit.forms import FixedTexts
 from mpfkit.records import DocxLook, HouseStyle
 from mpfkit.writers import docx
 from mpfkit.writers._words import load_words
@@ -505,7 +506,13 @@ def test_other_documents_are_not_protected(form: Form | None) -> None:
 
 
 def test_a_form_and_its_style_are_told_by_the_properties_of_the_file() -> None:
-    assert properties_of(written(a_form())) == {
+    said = properties_of(written(a_form()))
+    texts = FixedTexts.read(said)
+    label, text, _, answer = ASKED["en"]
+    assert [each in texts for each in (label, answer, f" {label}\n", text, "Something else")] == [True] * 3 + [
+        False
+    ] * 2
+    assert {name: text for name, text in said.items() if not name.startswith("mpfkit-form-text-")} == {
         "mpfkit-style": "test",
         "mpfkit-form": "mpf/readmission/XA",
         "mpfkit-form-version": "2",

@@ -7,8 +7,19 @@ the same texts outside of the fields: the writer puts their hashes into the file
 from __future__ import annotations
 
 from ._content import BookmarkText, Control, FilledForm, Place, PlaceKind
-from ._docx import read_docx
+from ._docx import docx_properties, read_docx
 from ._fixed import FixedTexts
-from ._odt import read_odt
+from ._odt import odt_properties, read_odt
 
-__all__ = ["BookmarkText", "Control", "FilledForm", "FixedTexts", "Place", "PlaceKind", "read_docx", "read_odt"]
+__all__ = [
+    "BookmarkText",
+    "Control",
+    "FilledForm",
+    "FixedTexts",
+    "Place",
+    "PlaceKind",
+    "docx_properties",
+    "odt_properties",
+    "read_docx",
+    "read_odt",
+]

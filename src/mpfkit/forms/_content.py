@@ -168,7 +168,7 @@ class Gatherer:
         number = len(self.controls)
         self.controls.append(control)
         self._inside.append((number, control))
-        if not self._open:
+        if control.tag and not self._open:
             self._meet(number)
         yield
         self._inside.pop()
@@ -233,7 +233,9 @@ class Gatherer:
 
     def _fields(self) -> tuple[str | int, ...]:
         """Return the fields that are open."""
-        return tuple(dict.fromkeys(self._open.values())) or tuple(number for number, _ in self._inside[:1])
+        return tuple(dict.fromkeys(self._open.values())) or tuple(
+            number for number, control in self._inside if control.tag
+        )
 
     def _settle(self, around: _Around) -> None:
         found = [around.place] if around.place.text.strip() else []

@@ -16,7 +16,7 @@ from ._content import Control, FilledForm, Gatherer, PlaceKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["parse", "read_docx"]
+__all__ = ["docx_properties", "parse", "read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -45,7 +45,10 @@ _HANGING = {
     f"{_W}endnoteReference": ("word/endnotes.xml", PlaceKind.NOTE),
     f"{_W}commentReference": ("word/comments.xml", PlaceKind.COMMENT),
 }
-_COUNTED = re.compile(rb'<w:sdt[ >/]|<w:bookmarkStart\b[^>]*\bw:name="mpf_')
+_MOST_TAGS = 500_000
+"""A form of 300 questions has 60,000."""
+_CONTROLS = re.compile(rb"<w:sdt[ >/]")
+_BOOKMARKS = re.compile(rb'<w:bookmarkStart\b[^>]*\bw:name="(mpf_[^"]*)"')
 
 
 def parse(data: bytes, name: str) -> Any:  # noqa: ANN401 - lxml does not type its elements
@@ -60,6 +63,9 @@ def parse(data: bytes, name: str) -> Any:  # noqa: ANN401 - lxml does not type i
     """
     from lxml import etree
 
+    tags = data.count(b"<")
+    if tags > _MOST_TAGS:
+        raise FileError(f"{name} holds {tags} tags, more than any form ({_MOST_TAGS}); ask for the file again")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
         return etree.fromstring(data, parser)
@@ -89,15 +95,23 @@ def read_docx(members: Mapping[str, bytes]) -> FilledForm:
     walk.visit(root)
     places = walk.gatherer.finish()
     return FilledForm(
-        properties=_properties(members),
+        properties=docx_properties(members),
         controls=tuple(walk.gatherer.controls),
         bookmarks=walk.gatherer.bookmarks,
         places=places,
-        pieces=len(_COUNTED.findall(data)) + len(places),
+        pieces=len(_CONTROLS.findall(data)) + len(set(_BOOKMARKS.findall(data))) + len(places),
     )
 
 
-def _properties(members: Mapping[str, bytes]) -> dict[str, str]:
+def docx_properties(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the custom properties of a Word file.
+
+    Args:
+        members: Parts of the file.
+
+    Raises:
+        FileError: They cannot be read.
+    """
     data = members.get(_CUSTOM)
     if data is None:
         return {}

@@ -17,7 +17,7 @@ from ._docx import parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["read_odt"]
+__all__ = ["odt_properties", "read_odt"]
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -26,7 +26,8 @@ _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
-_COUNTED = re.compile(rb'<loext:content-control[ >/]|<text:bookmark-start\b[^>]*\btext:name="mpf_')
+_CONTROLS = re.compile(rb"<loext:content-control[ >/]")
+_BOOKMARKS = re.compile(rb'<text:bookmark-start\b[^>]*\btext:name="(mpf_[^"]*)"')
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
 _NO_TEXT = frozenset(
     {
@@ -67,15 +68,23 @@ def read_odt(members: Mapping[str, bytes]) -> FilledForm:
     walk.children(body)
     places = walk.gatherer.finish()
     return FilledForm(
-        properties=_properties(members),
+        properties=odt_properties(members),
         controls=tuple(walk.gatherer.controls),
         bookmarks=walk.gatherer.bookmarks,
         places=places,
-        pieces=len(_COUNTED.findall(data)) + len(places),
+        pieces=len(_CONTROLS.findall(data)) + len(set(_BOOKMARKS.findall(data))) + len(places),
     )
 
 
-def _properties(members: Mapping[str, bytes]) -> dict[str, str]:
+def odt_properties(members: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the properties of a text document that its users gave it.
+
+    Args:
+        members: Parts of the file.
+
+    Raises:
+        FileError: They cannot be read.
+    """
     data = members.get("meta.xml")
     if data is None:
         return {}

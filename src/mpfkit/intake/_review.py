@@ -6,6 +6,8 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -71,7 +73,8 @@ def review_sheet(rows: Sequence[tuple[Doubt, str]]) -> bytes:
     for column, (name, width) in enumerate(zip(REVIEW_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, name, head)
-    for number, (doubt, question) in enumerate(rows, 1):
+    for number, (found, question) in enumerate(rows, 1):
+        doubt = _that_fits(found)
         cells = (
             doubt.place,
             question,
@@ -94,3 +97,11 @@ def review_sheet(rows: Sequence[tuple[Doubt, str]]) -> bytes:
     sheet.autofilter(0, 0, len(rows), len(REVIEW_COLUMNS) - 1)
     workbook.close()
     return stream.getvalue()
+
+
+def _that_fits(doubt: Doubt) -> Doubt:
+    """Return a doubt without a proposal of which the sheet would hold a part only, and which nobody should accept."""
+    if len(doubt.proposal) < _LONGEST:
+        return doubt
+    why = f"{doubt.why}; its {len(doubt.proposal)} characters are more than a cell holds: take it from the file"
+    return attrs.evolve(doubt, proposal="", why=why)

@@ -16,7 +16,7 @@ import attrs
 
 from mpfkit.document import Form, FormFieldKind, bookmarks_of, field_tag
 from mpfkit.errors import FileError, MpfkitError
-from mpfkit.forms import FixedTexts, PlaceKind, read_docx, read_odt
+from mpfkit.forms import FixedTexts, PlaceKind, docx_properties, odt_properties, read_docx, read_odt
 from mpfkit.intake import (
     AboutField,
     Doubt,
@@ -50,6 +50,7 @@ _TICKED = frozenset("☒☑✓✔✗✘xX×")
 _UNTICKED = frozenset("☐□")
 _LEAST_TITLE = 6
 _SHOWN = 80
+_LISTED = 5
 _FORM = ("mpfkit-form", "mpfkit-form-version", "mpfkit-form-fingerprint")
 
 
@@ -58,7 +59,9 @@ def recognises(source: Source) -> bool:
     if not source.is_zip or source.suffix not in (".docx", ".odt", ".docm"):
         return False
     try:
-        return bool(_filled(source).properties.get(_FORM[0]))
+        members = source.members
+        said = odt_properties(members) if "content.xml" in members else docx_properties(members)
+        return bool(said.get(_FORM[0]))
     except MpfkitError:
         return source.suffix != ".docm"
 
@@ -378,7 +381,9 @@ class _Form:
             if read.value or read.why
         )
         strays = self.strays.get((item.link_id, instance), [])
-        faults = [read.why for read in mine.values() if read.why] + [stray.why for stray in strays]
+        faults = [read.why for read in mine.values() if read.why] + [stray.why for stray in strays[:_LISTED]]
+        if len(strays) > _LISTED:
+            faults.append(f"and {len(strays) - _LISTED} more such places")
         entered = any(read.value for read in main.values())
         stated = reason_of(reason.value)
         answer: Answer | None = None
