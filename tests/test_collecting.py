@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -342,6 +343,17 @@ def test_a_reader_that_is_named_is_not_chosen(desk: Desk) -> None:
     assert desk.collect(desk.file("x.form", twin=1), reader="twin").files[0].reader == "twin"
     with pytest.raises(UnknownNameError, match="no reader is named 'twn'"):
         desk.collect(desk.file("x.form"), reader="twn")
+
+
+def test_the_only_reader_of_such_files_says_itself_what_is_wrong(desk: Desk) -> None:
+    path = desk.root / "reply.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "word/document.xml", "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'/>"
+        )
+    file = desk.collect(path).files[0]
+    assert codes(file) == ["MPF200"]
+    assert "it does not say which form it is" in str(file.problems[0])
 
 
 def test_without_a_reader_of_surveys_the_plugin_is_named(desk: Desk) -> None:

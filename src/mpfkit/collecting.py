@@ -256,10 +256,14 @@ class _Work:
             names = " and ".join(repr(reader.name) for reader in found)
             raise _RefusedError("MPF201", f"the readers {names} recognise it; say which one with --reader")
         readers = self.plugins.readers.values()
-        same = [reader.name for reader in readers if source.suffix in reader.suffixes]
+        same = [reader for reader in readers if source.suffix in reader.suffixes]
+        if len(same) == 1:
+            # It knows best what is wrong with the file
+            return same[0]
         if same:
+            names = ", ".join(reader.name for reader in same)
             raise _RefusedError(
-                "MPF201", f"none of the readers {', '.join(same)} recognises it; if it is one of theirs, use --reader"
+                "MPF201", f"none of the readers {names} recognises it; if it is one of theirs, use --reader"
             )
         hint = _SAVE_AS.get(source.suffix)
         if source.suffix in _OF_SURVEYS:

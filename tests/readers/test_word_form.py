@@ -46,6 +46,7 @@ from mpfkit.model import (
     Questionnaire,
 )
 from mpfkit.readers import WORD_FORM
+from mpfkit.testing import fill_form, form_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -479,6 +480,28 @@ def test_a_rating_with_choices_comes_back_as_its_figure() -> None:
     project = PROJECT.evolve(questionnaires=(asked,))
     found = read(written(form({"r": "2"}, asked=asked)), project=project)
     assert found.responses[0].answers["r"] == (Answer(value=Decimal(2)),)
+
+
+@pytest.mark.parametrize("day", ["2018", "2018-03"])
+def test_a_part_of_a_day_is_enough(day: str) -> None:
+    found = read(
+        edited(
+            written(form(FILLED)),
+            r"(<w:date) w:fullDate=.2018-03-01[^>]*(>.*?<w:t[^>]*>)1 March 2018",
+            rf"\1\g<2>{day}",
+        )
+    )
+    assert found.doubts == ()
+    assert found.responses[0].answers["q4"] == (Answer(value=PartialDate.parse(day)),)
+
+
+def test_a_form_that_a_program_fills_in_says_the_same() -> None:
+    (entered,) = read(written(form(FILLED))).responses
+    assert form_entries(FORM, entered) == {str(key): text for key, text in FILLED.items()}
+    (filled,) = read(fill_form(written(form({})), form_entries(FORM, entered))).responses
+    assert filled == entered
+    with pytest.raises(KeyError):
+        fill_form(written(form({})), {"q99": "x"})
 
 
 def test_a_soft_hyphen_in_a_label_raises_no_doubt() -> None:

@@ -8,6 +8,7 @@ for the officer.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ __all__ = ["WORD_FORM", "read_word_form"]
 
 _TICKED = frozenset("☒☑✓✔✗✘xX×")
 _UNTICKED = frozenset("☐□")
+_PART_OF_DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _LEAST_TITLE = 6
 _SHOWN = 80
 _LISTED = 5
@@ -527,6 +529,8 @@ def _date(text: str, control: Control | None, language: str) -> _Read:
         return _Read(spoken.isoformat(), text, f"the field shows {text!r}, but the file says {given}")
     if spoken is not None:
         return _Read(spoken.isoformat(), text)
+    if _PART_OF_DAY.fullmatch(text) and not given:
+        return _Read(text, text)
     return _Read(given, text, f"{text!r} is not a day that is certain")
 
 

@@ -6,6 +6,7 @@ The submodules are imported one by one, because some of them need packages that 
 
 from __future__ import annotations
 
+from ._filling import fill_form, form_entries
 from ._specimen import specimen
 
-__all__ = ["specimen"]
+__all__ = ["fill_form", "form_entries", "specimen"]
