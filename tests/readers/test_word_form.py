@@ -449,6 +449,33 @@ def test_libreoffice_keeps_every_answer(way: tuple[str, ...], tmp_path: Path) ->
     assert found.responses[0].dissemination is False
 
 
+WRITTEN = (
+    "فريق التحقيق المشترك",
+    "人身取引",
+    "by a فريق and 人身",
+    "line one\nline two",
+    "سطر\nسطر ثان",
+    "“a” – l’État",
+)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("way", [("docx",), ("odt",), ("odt", "docx")], ids="-".join)
+def test_libreoffice_keeps_lines_and_scripts(way: tuple[str, ...], tmp_path: Path) -> None:
+    asked = FORM.evolve(
+        items=tuple(
+            Item(link_id=f"{kind.value}{number}", type=kind, text=text("How?"))
+            for kind in (ItemType.TEXT, ItemType.STRING)
+            for number in range(len(WRITTEN))
+        )
+    )
+    values = {f"{kind}{number}": words for kind in ("text", "string") for number, words in enumerate(WRITTEN)}
+    name, data = through_office(fill_form(written(form({}, asked=asked)), values), tmp_path, *way)
+    found = read(data, name, project=PROJECT.evolve(questionnaires=(asked,)))
+    assert found.doubts == ()
+    assert {link_id: each[0].value for link_id, each in found.responses[0].answers.items()} == values
+
+
 @pytest.mark.parametrize(
     "key",
     [

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from mpfkit.intake import REASONS, AboutField, FieldKey, FieldPart, is_drop_down
+from mpfkit.intake import REASONS, AboutField, FieldKey, FieldPart, is_drop_down, questionnaire_fields
 from mpfkit.model import ItemType, PartialDate
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def form_entries(questionnaire: Questionnaire, response: Response) -> dict[str, 
         AboutField.DATE: response.authored.date().isoformat() if response.authored else "",
         AboutField.DISSEMINATION: "" if response.dissemination is None else str(response.dissemination).lower(),
     }
-    return entries | {key.value: text for key, text in about.items() if text}
+    entries |= {key.value: text for key, text in about.items() if text}
+    fields = {field.key for field in questionnaire_fields(questionnaire, language="en")}
+    return {key: text for key, text in entries.items() if key in fields}
 
 
 def _entries(questionnaire: Questionnaire, item: Item, answer: Answer) -> Iterator[tuple[FieldKey, str]]:

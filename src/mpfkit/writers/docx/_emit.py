@@ -119,7 +119,7 @@ class Emitter(InlineEmitter):
             self.after_table = self.after_callout = False
             if not spacing and not self.in_table and role in _TIGHT:
                 spacing = '<w:spacing w:before="200"/>'
-        return self.forms.enclosed(f"<w:p><w:pPr>{inner}{spacing}{indent}{align}</w:pPr>{runs}</w:p>")
+        return f"<w:p><w:pPr>{inner}{spacing}{indent}{align}</w:pPr>{runs}</w:p>"
 
     def edge(self, align: str) -> str:
         """Return w:jc that sets a paragraph from left to right at the edges of a document from right to left."""
@@ -170,7 +170,6 @@ class Emitter(InlineEmitter):
         """Return a paragraph of text."""
         language = block.language or place.language
         self.direct(block.content, language, own=True)
-        self.forms.whole = block.content
         runs = self.inline(block.content, Props(strong=place.strong, language=language))
         if block.key:
             runs = runs.join(self.bookmark(block.key))

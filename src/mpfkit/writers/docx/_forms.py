@@ -4,8 +4,8 @@ Each has a tag (what Word keeps) and a bookmark around it (what LibreOffice keep
 order (ISO/IEC 29500-1, 17.5.2.38).
 
 LibreOffice 7.4 makes an input field of a plain-text control, and of a control around a paragraph. When it saves, line
-ends stand before such a field and Arabic text stands in it several times. A rich-text control inside a paragraph comes
-back whole, so text of these two sorts stands in one.
+ends are gone, and text in more than one script stands in the field several times over. A rich-text control inside a
+paragraph comes back whole; so text, plain or rich, stands in one.
 
 What a field shows while it is empty stands in it, marked by `w:showingPlcHdr`. No `w:placeholder` names a building
 block: that would need a second document in the package, and Word does without; who empties a filled field sees Word's
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from mpfkit.document import FormFieldKind, bookmarks_of, field_tag
 from mpfkit.locale import LANGUAGES, format_date
-from mpfkit.writers._text import escape_value, has_rtl, newlines
+from mpfkit.writers._text import escape_value
 
 from ._language import is_rtl, word_language
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
 
-    from mpfkit.document import FormField, Inlines
+    from mpfkit.document import FormField
 
     from ._inline import InlineEmitter, Props
 
@@ -57,13 +57,9 @@ class FormWriter:
         self.places: dict[str, str] = {}
         # What a field may not stand in, while that is written
         self.refused = ""
-        # All that the paragraph holds which is being written
-        self.whole: Inlines = ()
-        # What goes around that paragraph where it is the content of a control
-        self.around: tuple[str, str] | None = None
 
     def control(self, field: FormField, props: Props) -> str:
-        """Return a form field; of one that holds its whole paragraph, the runs, for `enclosed` to do the rest.
+        """Return a form field.
 
         Raises:
             RenderError: If it cannot be written as it is: says which, where and why.
@@ -71,25 +67,7 @@ class FormWriter:
         self.check(field, props)
         properties, runs = self.content(field, props)
         start, end = self.bookmark(self.names[field.key])
-        before = f"{start}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>"
-        after = f"</w:sdtContent></w:sdt>{end}"
-        alone = self.whole is field or self.whole == (field,)
-        if alone and field.kind is FormFieldKind.RICH_TEXT and not self.needs_care(field):
-            self.around = before, after
-            return runs
-        return f"{before}{runs}{after}"
-
-    def enclosed(self, paragraph: str) -> str:
-        """Return a paragraph, inside the control that it is the content of."""
-        if self.around is None:
-            return paragraph
-        (before, after), self.around = self.around, None
-        return f"{before}{paragraph}{after}"
-
-    def needs_care(self, field: FormField) -> bool:
-        """Tell whether LibreOffice would spoil what stands in a plain-text control or in one around a paragraph."""
-        text = field.value or field.placeholder
-        return self.emitter.bidi or has_rtl(text) or "\n" in newlines(field.value)
+        return f"{start}<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>{end}"
 
     def bookmark(self, name: str) -> tuple[str, str]:
         """Return start and end of a bookmark."""
@@ -190,10 +168,8 @@ class FormWriter:
                 kind += "</w:dropDownList>"
             case FormFieldKind.DATE:
                 kind, text = self.date(field)
-            case FormFieldKind.TEXT:
+            case FormFieldKind.TEXT | FormFieldKind.RICH_TEXT:
                 # Rich text is what a control holds that says nothing of its kind.
-                kind = "" if self.needs_care(field) else '<w:text w:multiLine="1"/>'
-            case FormFieldKind.RICH_TEXT:
                 kind = ""
         if text.strip():
             return self.properties(field, props, kind, showing=False), emitter.text(text, props)

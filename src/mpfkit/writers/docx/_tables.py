@@ -283,7 +283,6 @@ class TableWriter:
             inner = "".join(emitter.blocks(content, place))  # type: ignore[arg-type]
         else:
             emitter.direct(content, language, own=True)  # type: ignore[arg-type]
-            emitter.forms.whole = content  # type: ignore[assignment]
             runs = emitter.inline(content, Props(strong=strong, language=language))  # type: ignore[arg-type]
             inner = emitter.paragraph(role or self.role, runs, align=emitter.edge(align))
         if not inner.endswith("</w:p>"):
