@@ -13,6 +13,7 @@ from mpfkit.document import (
     Document,
     Figure,
     Footnote,
+    FormField,
     Heading,
     NumberedList,
     Paragraph,
@@ -44,6 +45,11 @@ def inlines(content: Any) -> Iterator[object]:
 
 def cells(row: Any) -> tuple[Any, ...]:
     return row.cells if isinstance(row, Row) else row
+
+
+def shows(content: Any) -> bool:
+    """Tell whether inline content shows anything: words, or a field to write in."""
+    return bool(plain_text(content).strip()) or any(isinstance(part, FormField) for part in inlines(content))
 
 
 def contents(block: Block) -> Iterator[Inlines]:
@@ -97,7 +103,7 @@ def check(document: Document) -> None:
             assert block.level <= last + 1, f"{title!r} skips a level"
             last = block.level
         if isinstance(block, Paragraph):
-            assert plain_text(block.content).strip(), "a paragraph is never empty"
+            assert shows(block.content), "a paragraph is never empty"
         if isinstance(block, BulletList | NumberedList):
             assert block.items, "a list is never empty"
         if isinstance(block, Table):
@@ -131,7 +137,7 @@ def check_table(table: Table) -> None:
         assert width == len(table.columns)
         for cell in cells(row):
             content = cell.content if isinstance(cell, Cell) else cell
-            assert is_blocks(content) or plain_text(content).strip(), "no cell is blank"
+            assert is_blocks(content) or shows(content), "no cell is blank"
 
 
 def check_chart(chart: Chart) -> None:

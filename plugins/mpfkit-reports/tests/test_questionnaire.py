@@ -65,8 +65,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Blanks, "space", space)
 
 
-def form(kit: ModuleType, project: Project, **changes: Any) -> Document:
-    return kit.compose(QUESTIONNAIRE, project, "public", **changes)
+def form(kit: ModuleType, project: Project, wanted: str = "", **changes: Any) -> Document:
+    options = QuestionnaireOptions(questionnaire=wanted, fillable=False)
+    return kit.compose(QUESTIONNAIRE, project, "public", options=options, **changes)
 
 
 CHOICES = (
@@ -165,7 +166,7 @@ def test_the_latest_version_is_printed_unless_another_is_asked_for(kit: ModuleTy
     project = project.evolve(questionnaires=(project.questionnaires[0], second, other))
 
     def asked(wanted: str) -> str:
-        words = kit.text_of(form(kit, project, options=QuestionnaireOptions(questionnaire=wanted)))
+        words = kit.text_of(form(kit, project, wanted))
         return next(name for name in ("Q1", "Q2", "Q3") if f"Wording of {name}" in words)
 
     assert [asked(wanted) for wanted in ("", "q", "q|2", "q|1", "other")] == ["Q2", "Q2", "Q2", "Q1", "Q3"]

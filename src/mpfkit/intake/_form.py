@@ -353,10 +353,10 @@ def known_labels(item: Item, choices: tuple[Choice, ...]) -> dict[str, str]:
 
 
 def prompt(name: str, language: str) -> str:
-    """Return the fixed text that a form prints before a field: `other`, `reason` or `comment`.
+    """Return the fixed text that a form prints before a field.
 
     Args:
-        name: Which one.
+        name: Which one: `answer`, `other`, `reason`, `reason-short` or `comment`.
         language: Language of the form.
     """
     return Catalogue.load("mpfkit.intake").text(f"prompt.{name}", language)

@@ -66,7 +66,7 @@ PROJECT_PAGE = ReportKind(
 
 QUESTIONNAIRE = ReportKind(
     name="questionnaire",
-    summary="Questionnaire to print and fill in: instructions, questions in their order, space to reply",
+    summary="Questionnaire as a form to fill in, or to print: instructions, questions, fields or space to reply",
     compose=compose_questionnaire,
     options=QuestionnaireOptions,
     by_country=True,

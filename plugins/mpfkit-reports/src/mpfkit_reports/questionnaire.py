@@ -1,8 +1,8 @@
-"""The questionnaire as it is printed and sent out: instructions, all questions in their order, and space to reply.
+"""The questionnaire as it is sent out: instructions, all questions in their order, and where to reply.
 
 The officer's own texts stand under `narratives`: `questionnaire-introduction` and `questionnaire-instructions`.
 
-Space to reply comes from one class, `Blanks`: what puts fields in the place of lines and boxes replaces that alone.
+It is a form to fill in on screen, with the fields of `Fields`, or one to print, with the boxes and lines of `Blanks`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mpfkit.document import (
     Code,
     Column,
     Contents,
+    FormFieldKind,
     Heading,
     HeadingKind,
     LineBreak,
@@ -32,13 +33,15 @@ from mpfkit.document import (
     Table,
 )
 from mpfkit.errors import UnknownNameError
+from mpfkit.intake import ROSTER_ROWS, form_of
 from mpfkit.locale import Catalogue
 from mpfkit.model import AnswerConstraint, EnableBehavior, EnableOperator, ItemType
 
+from ._fields import Fields
 from ._parts import CATALOGUE, form_of_reply, question_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from mpfkit.composing import Entry
     from mpfkit.document import Block, Blocks, Document, Inlines
@@ -100,13 +103,17 @@ class QuestionnaireOptions:
 
     Attributes:
         questionnaire: `ID` or `ID|VERSION`; without a version the latest one, and empty for the project's first one.
+        fillable: Whether it is filled in on screen; a form to be printed has boxes and lines in the place of fields.
+        return_to: Address to which it is sent back.
     """
 
     questionnaire: str = ""
+    fillable: bool = True
+    return_to: str = ""
 
 
 def compose_questionnaire(project: Project, brief: Brief) -> Document:
-    """Compose a questionnaire to be printed and filled in.
+    """Compose a questionnaire to be filled in.
 
     Args:
         project: The project, redacted for the audience of the brief.
@@ -125,7 +132,7 @@ def compose_questionnaire(project: Project, brief: Brief) -> Document:
     hidden = project.withheld.total("narrative", parent="") if project.withheld else 0
     blank = project.evolve(questionnaires=() if chosen is None else (chosen,), responses=(), withheld=None)
     ctx = Context(blank, brief, _PHRASES, CATALOGUE)
-    return _Form(ctx, chosen, Blanks(), hidden).document()
+    return _Form(ctx, chosen, options, hidden).document()
 
 
 def _chosen(project: Project, wanted: str) -> Questionnaire | None:
@@ -179,21 +186,30 @@ class _Form:
     """One questionnaire in the language of the reader.
 
     Attributes:
+        fields: Fields to write in; None on paper.
         hidden: How many of the officer's own texts the edition withholds.
+        addressed: Countries to which it goes.
         level: Level that was announced last.
         part: Title of the part that was announced last, among questions that stand in no group.
     """
 
-    def __init__(self, ctx: Context, questionnaire: Questionnaire | None, blanks: Blanks, hidden: int) -> None:
+    def __init__(
+        self, ctx: Context, questionnaire: Questionnaire | None, options: QuestionnaireOptions, hidden: int
+    ) -> None:
+        brief = ctx.brief
         self.ctx = ctx
         self.questionnaire = questionnaire
-        self.blanks = blanks
+        self.return_to = options.return_to.strip()
+        self.blanks = Blanks()
         self.hidden = hidden
+        self.addressed = brief.countries or ((brief.for_country,) if brief.for_country else ())
         self.level = ""
         self.part = ""
         self.items = tuple(questionnaire.walk()) if questionnaire else ()
         found = entries(questionnaire.items) if questionnaire else ()
         self.entries = {entry.item.link_id: entry for entry in found}
+        self.fields = Fields(ctx, questionnaire) if questionnaire and found and options.fillable else None
+        self.leads: dict[str, dict[str, list[str]]] = {}
         self.decides = self._decides()
 
     def _decides(self) -> dict[str, list[str]]:
@@ -206,6 +222,9 @@ class _Form:
             for condition in item.enable_when:
                 listed = found.setdefault(condition.question, [])
                 listed += [number for each in after if (number := numbers[each.link_id]) not in listed]
+                if len(item.enable_when) == 1 and condition.operator is EnableOperator.EQUAL:
+                    leads = self.leads.setdefault(condition.question, {}).setdefault(condition.answer, [])
+                    leads += [number for each in after if (number := numbers[each.link_id]) not in leads]
         return found
 
     def document(self) -> Document:
@@ -213,12 +232,13 @@ class _Form:
         project = ctx.project
         form = self.questionnaire
         title = (ctx.plain(form.title) if form else "") or ctx.plain(project.title)
-        lines = [("cover.addressed", ctx.list(map(ctx.country, ctx.order(ctx.brief.countries))))]
-        if not ctx.brief.countries:
+        lines = [("cover.addressed", ctx.list(map(ctx.country, ctx.order(self.addressed))))]
+        if not self.addressed:
             lines = []
         if form is not None:
             lines.append(("cover.requested-by", form.requested_by))
             lines.append(("cover.return-by", ctx.date(form.return_by) if form.return_by else ""))
+            lines.append(("cover.return-to", self.return_to))
         invented = project.illustrative or (form is not None and form.illustrative)
         page = attrs.evolve(cover(ctx, _KIND, title, lines), notices=(ctx.t("cover.illustrative"),) if invented else ())
         texts = imprint(ctx)
@@ -232,7 +252,11 @@ class _Form:
             *self.respondent(),
             *self.questions(),
         )
-        return document(ctx, _KIND, title, page, blocks)
+        composed = document(ctx, _KIND, title, page, blocks)
+        if form is None or self.fields is None:
+            return composed
+        country = self.addressed[0] if len(self.addressed) == 1 else ""
+        return attrs.evolve(composed, form=form_of(project, form, country=country, language=ctx.language))
 
     # -- before the questions
 
@@ -250,6 +274,7 @@ class _Form:
             ("about.requested-by", asked if asked != NOTHING else ""),
             ("about.requested-on", ctx.date(form.requested_on) if form.requested_on else ""),
             ("about.return-by", ctx.date(form.return_by) if form.return_by else ""),
+            ("about.return-to", self.return_to),
             ("about.version", form.version),
             ("about.questions", ctx.number(len(self.entries))),
             (
@@ -288,32 +313,59 @@ class _Form:
         ctx = self.ctx
         if not self.entries:
             return ()
-        questions = [item for item in self.items if item.is_question]
-        needed = {
-            "required": any(item.required for item in self.items),
-            "one": any(not item.is_multiple for item in questions if item.type in _CHOICES),
-            "several": any(item.is_multiple for item in questions if item.type in _CHOICES),
-            "ranking": any(item.type is ItemType.RANKING for item in questions),
-            "conditions": any(item.enable_when for item in self.items),
-            "roster": any(entry.is_roster for entry in self.entries.values()),
-            "attachment": any(item.type is ItemType.ATTACHMENT for item in questions),
-            "space": any(item.type is ItemType.TEXT for item in questions),
-            "marking": True,
-        }
-        rules = tuple(ctx.t(f"instructions.{name}") for name, wanted in needed.items() if wanted)
+        start = "fill" if self.fields else "instructions"
+        labels = tuple((name, ctx.t(f"absent-label.{name}")) for name in _ABSENT)
+        if self.fields is not None:
+            labels = tuple((name, ctx.t("label.labelled", label=label)) for name, label in self.fields.reasons())
         reasons = tuple(
-            inlines(Span(ctx.t(f"absent-label.{name}"), role=SpanRole.LABEL), " ", ctx.t(f"absent-meaning.{name}"))
-            for name in _ABSENT
+            inlines(Span(label, role=SpanRole.LABEL), " ", ctx.t(f"absent-meaning.{name}")) for name, label in labels
         )
         return (
             self._heading(ctx.t("section.instructions"), 1),
             *ctx.narrative("questionnaire-instructions", 1, HeadingKind.PLAIN),
             *(Paragraph(ctx.text(item.text)) for item in self._opening() if ctx.plain(item.text)),
-            Paragraph(ctx.t("instructions.intro"), keep_with_next=True),
-            BulletList(rules),
-            Paragraph(ctx.t("instructions.absent"), keep_with_next=True),
+            Paragraph(ctx.t(f"{start}.intro"), keep_with_next=True),
+            BulletList(tuple(self._rules())),
+            Paragraph(ctx.t(f"{start}.absent"), keep_with_next=True),
             BulletList(reasons),
+            *self._return(),
         )
+
+    def _rules(self) -> Iterator[str]:
+        """Yield what is to be done with each sort of question that there is."""
+        questions = [item for item in self.items if item.is_question]
+        fields = self.fields
+        is_needed = {
+            "write": fields is not None,
+            "choose": fields is not None,
+            "tick": fields is not None and FormFieldKind.CHECKBOX in fields.kinds,
+            "date": fields is not None,
+            "required": any(item.required for item in self.items),
+            "one": fields is None and any(not item.is_multiple for item in questions if item.type in _CHOICES),
+            "several": fields is None and any(item.is_multiple for item in questions if item.type in _CHOICES),
+            "ranking": any(item.type is ItemType.RANKING for item in questions),
+            "conditions": any(item.enable_when for item in self.items),
+            "roster": any(entry.is_roster for entry in self.entries.values()),
+            "attachment": any(item.type is ItemType.ATTACHMENT for item in questions),
+            "space": fields is None and any(item.type is ItemType.TEXT for item in questions),
+            "marking": True,
+            "save": fields is not None,
+        }
+        for name, wanted in is_needed.items():
+            own = fields is not None and name in _FILLED
+            numbers = {"n": ROSTER_ROWS} if own and name == "roster" else {}
+            if wanted:
+                yield self.ctx.t(f"{'fill' if own else 'instructions'}.{name}", **numbers)
+
+    def _return(self) -> Blocks:
+        """Say where and until when a form that was filled in is sent back."""
+        ctx = self.ctx
+        form = self.questionnaire
+        if self.fields is None or form is None:
+            return ()
+        known = {"to": self.return_to, "by": ctx.date(form.return_by) if form.return_by else ""}
+        known = {name: value for name, value in known.items() if value}
+        return (Paragraph(ctx.t(f"return.{'-'.join(known) or 'sender'}", **known)),)
 
     def _opening(self) -> tuple[Item, ...]:
         """Return the texts to read that stand before the first question or group."""
@@ -352,16 +404,19 @@ class _Form:
         ctx = self.ctx
         if not self.entries:
             return ()
-        addressed = ctx.brief.countries
-        country: Inlines = self.blanks.space("country", ctx.t("respondent.country"))
-        if len(addressed) == 1:
-            country = ctx.country(addressed[0])
-        labels = {name: ctx.t(f"respondent.{name}") for name in ("country", "contact", "dissemination")}
-        rows = (
-            (Cell(labels["country"], header=True), country),
-            (Cell(labels["contact"], header=True), self.blanks.space("contact", labels["contact"])),
-            (Cell(labels["dissemination"], header=True), self._yes_no("dissemination")),
-        )
+        addressed = self.addressed
+        labels = {name: ctx.t(f"respondent.{name}") for name in ("country", "details", "dissemination")}
+        country: Inlines = ctx.country(addressed[0]) if len(addressed) == 1 else ""
+        rows: tuple[tuple[Cell | Inlines, ...], ...]
+        if self.fields is not None:
+            # A form for any country has no field for it: who sends it back is known from the letter
+            rows = (*(((Cell(labels["country"], header=True), country),) if country else ()), *self.fields.about())
+        else:
+            rows = (
+                (Cell(labels["country"], header=True), country or self.blanks.space("country", labels["country"])),
+                (Cell(labels["details"], header=True), self.blanks.space("contact", labels["details"])),
+                (Cell(labels["dissemination"], header=True), self._yes_no("dissemination")),
+            )
         return (
             self._heading(ctx.t("section.respondent"), 1),
             Paragraph(ctx.t("respondent.intro"), keep_with_next=True),
@@ -433,6 +488,8 @@ class _Form:
         ctx = self.ctx
         item = entry.item
         lines: list[Inlines] = [inlines(ctx.label("question.form"), " ", self._form_words(entry))]
+        if self.fields is not None:
+            lines.append(self._alone(entry))
         if item.marking is not None and (item.marking.level or item.marking.handling):
             lines.append(ctx.t("question.marking", marking=_marking(item.marking)))
         blocks: list[Block] = [
@@ -441,14 +498,23 @@ class _Form:
             *self._condition(item),
             *(block for part in entry.parts if part is not item for block in self._part_condition(part)),
             Paragraph(_lines(lines), ParagraphRole.META, keep_with_next=True),
-            *self._space(entry),
-            Paragraph(self._absent(item), ParagraphRole.META),
         ]
+        if self.fields is not None:
+            blocks += self.fields.reply(entry)
+        else:
+            blocks += (*self._space(entry), Paragraph(self._absent(item), ParagraphRole.META))
         after = dict.fromkeys(
             number
             for part in (item, *(each for each in entry.parts if each is not item))
             for number in self.decides.get(part.link_id, ())
         )
+        if self.fields is not None and item.is_question:
+            for code, numbers in self.leads.get(item.link_id, {}).items():
+                name = "lead.includes" if item.is_multiple else "lead.equal"
+                answer = ctx.quote(self._label(item, code))
+                text = ctx.t(name, n=len(numbers), answer=answer, questions=ctx.list(numbers))
+                blocks.append(Paragraph(text, ParagraphRole.META))
+                after = {number: None for number in after if number not in numbers}
         if after:
             blocks.append(
                 Paragraph(ctx.t("question.decides", n=len(after), questions=ctx.list(after)), ParagraphRole.META)
@@ -459,10 +525,23 @@ class _Form:
         text = self.ctx.text(item.hint) if self.ctx.plain(item.hint) else ""
         return (Paragraph(text, ParagraphRole.META, keep_with_next=True),) if text else ()
 
+    def _alone(self, entry: Entry) -> str:
+        """Name the choices that exclude all others: beside a field, nothing but the choice itself may stand."""
+        found = dict.fromkeys(
+            each.label
+            for part in entry.parts
+            if part.type is not ItemType.RANKING
+            for each in self._choices(part)
+            if each.alone
+        )
+        return self.ctx.t("fill.alone", choices=self.ctx.list(map(self.ctx.quote, found))) if found else ""
+
     def _form_words(self, entry: Entry) -> str:
         ctx = self.ctx
         item = entry.item
         words = [form_of_reply(ctx, entry)]
+        if self.fields is not None and (choices := self.fields.choices(entry.parts[0])) and not entry.is_roster:
+            words = [ctx.t("form.with-choices", form=words[0], choices=ctx.t("answer.separator").join(choices))]
         low, high = item.min_value, item.max_value
         if low is not None and high is not None:
             words.append(ctx.t("limit.between", minimum=ctx.number(low), maximum=ctx.number(high)))
@@ -717,6 +796,8 @@ class _Form:
         )
 
 
+_FILLED = frozenset(("write", "choose", "tick", "date", "ranking", "roster", "marking", "save"))
+"""Rules that say something else for a form that is filled in on screen."""
 _ABSENT = ("not-applicable", "asked-unknown", "asked-declined")
 """Why there may be no answer, as the respondent can say it."""
 
