@@ -30,7 +30,6 @@ from mpfkit.document import (
     Image,
     Link,
     NumberedList,
-    PageBreak,
     Paragraph,
     ParagraphRole,
     Reference,
