@@ -35,7 +35,14 @@ _PICTURES = frozenset(
 _DOCUMENT = "word/document.xml"
 _CUSTOM = "docProps/custom.xml"
 _VAL = f"{_W}val"
-_BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}noBreakHyphen": "-"}
+_SIGNS = {
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}tab": "\t",
+    f"{_W}ptab": "\t",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "\N{SOFT HYPHEN}",
+}
 _TEXTS = frozenset({f"{_W}t", f"{_MATH}t"})
 _ADDED = frozenset({f"{_W}ins", f"{_W}moveTo"})
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom"})
@@ -226,7 +233,7 @@ def _text(element: Any) -> str:  # noqa: ANN401 - lxml does not type its element
         return str(element.text or "")
     if element.tag == f"{_W}sym":
         return _symbol(element.get(f"{_W}char", ""))
-    return _BREAKS.get(element.tag, "")
+    return _SIGNS.get(element.tag, "")
 
 
 def _symbol(code: str) -> str:
