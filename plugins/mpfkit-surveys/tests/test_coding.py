@@ -358,6 +358,20 @@ def test_a_kind_that_another_row_gives_to_the_title_need_not_be_chosen_again() -
     assert (desk.evidence[-1].quote, desk.levels, desk.countries) == ("2017", ("INS", "LEG"), ("XA",))
 
 
+def test_what_a_finding_lacks_is_filled_in_by_a_row_with_its_title() -> None:
+    bare = PROJECT.findings[0].evolve(text=None, cooperation=None)
+    sheet = Sheet(PROJECT.evolve(findings=(bare,)))
+    sheet.fill(
+        first(sheet, "xb-1"), title="A joint desk", statement="It works.", cooperation="National", status="Agreed"
+    )
+    reading = sheet.read()
+    assert (reading.remarks, reading.refused) == ((), ())
+    assert reading.project is not None
+    (found,) = reading.project.findings
+    assert (str(found.text), found.cooperation, found.levels) == ("It works.", Cooperation.NATIONAL, ("INS", "LEG"))
+    assert sheet.read(reading.project).project is None
+
+
 def test_every_cell_has_its_account() -> None:
     sheet = Sheet(PROJECT)
     sheet.fill(first(sheet, "xa-1"), kind="Tool", title="T", quote="A joint desk")
@@ -591,6 +605,8 @@ def test_two_rows_that_contradict_each_other_are_not_both_taken_over() -> None:
     assert f"says something else than sheet 'Trafficking persons', row {row} of the same finding" in line
     assert reading.project is not None
     assert [each.link_id for each in reading.project.findings[-1].evidence] == ["A", "B"]
+    again = sheet.read(reading.project)
+    assert (again.project, again.refused) == (None, reading.refused)
 
 
 def test_two_changes_of_one_title_are_not_both_taken_over() -> None:
@@ -764,6 +780,29 @@ def test_other_workbooks_are_no_coding_sheets(workbook: Any) -> None:
     assert [reader.name for reader in mpfkit_surveys.READERS if reader.recognises(source)] == ["coding"]
 
 
+def test_a_formula_whose_value_is_not_in_the_file_costs_its_row() -> None:
+    sheet = Sheet(PROJECT)
+    sheet.fill(first(sheet, "xa-1"), kind="Tool", title="T", quote="=A4&B4")
+    reading = sheet.read()
+    assert reading.project is None
+    assert "column 'Quote': the formula has no value in the file" in reading.refused[0]
+
+
+def test_a_sheet_that_lost_a_column_is_refused_as_a_whole() -> None:
+    sheet = Sheet(PROJECT)
+    sheet.sheet().delete_cols(7)
+    assert CODING.recognises(sheet.source())
+    with pytest.raises(FileError, match="sheet 'Trafficking persons' has lost the columns translation; put them back"):
+        sheet.read()
+
+
+def test_columns_may_stand_in_another_order() -> None:
+    sheet = Sheet(PROJECT)
+    sheet.sheet().move_range("A1:A8", cols=22)
+    assert sheet.read().project is None
+    assert sheet.read().remarks == ()
+
+
 def test_a_column_that_stands_twice_counts_once() -> None:
     sheet = Sheet(PROJECT)
     sheet.sheet().cell(1, 25).value = "quote"
@@ -795,7 +834,7 @@ def filled(draw: Any, sheet: Sheet) -> Mapping[tuple[str, int], Cells]:
     return written
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(project=strategies.projects(), data=st.data())
 def test_what_is_coded_comes_back_as_findings_with_evidence_once(project: Project, data: st.DataObject) -> None:
     try:

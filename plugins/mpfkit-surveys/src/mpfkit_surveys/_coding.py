@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mpfkit.intake import normalised, safe_cell
@@ -77,6 +78,7 @@ def bare(cell: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+@lru_cache(maxsize=8192)
 def mark(cell: str) -> str:
     """Return a short mark of what stands in a cell, whatever its white space."""
     return hashlib.sha256(" ".join(bare(safe_cell(cell)).split()).encode(errors="replace")).hexdigest()[:8]
@@ -135,6 +137,7 @@ def quotable(answer: Answer, part: str) -> tuple[str, ...]:
 # ----------------------------------------------------------------------------------------------------- quotes
 
 
+@lru_cache(maxsize=8192)
 def same(text: str) -> str:
     """Return a text as quotes and titles are compared: without case, marks of quotation, and doubled white space."""
     return _normal(text)[0].strip() or text.strip()

@@ -54,7 +54,7 @@ _WIDTHS = {
     "number": 7,
     "question": 34,
     "part": 11,
-    "answer": 60,
+    "answer": 76,
     "translation": 34,
     "kind": 16,
     "cooperation": 14,

@@ -54,13 +54,15 @@ if TYPE_CHECKING:
 __all__ = ["read", "recognises"]
 
 _KEYS = frozenset((*COLUMNS, MADE))
+_SIGNS = frozenset(("response", "link_id", "quote", MADE))
+"""Columns by which a coding sheet is known, also where somebody removed another one."""
 _ID_LENGTH = 48
 _SHOWN_ROWS = 8
 
 
 def recognises(source: Source) -> bool:
     """Tell whether a workbook has a sheet with the keys of a coding sheet."""
-    return any(bool(rows) and set(map(_key, rows[0])) >= _KEYS for _, rows in headings(source) or ())
+    return any(bool(rows) and set(map(_key, rows[0])) >= _SIGNS for _, rows in headings(source) or ())
 
 
 def read(source: Source, request: ReadingRequest) -> Reading:
@@ -71,20 +73,26 @@ def read(source: Source, request: ReadingRequest) -> Reading:
     known = 0
     for table in book.tables:
         columns = _columns(table)
-        if not set(columns.values()) >= _KEYS:
+        if not set(columns.values()) >= _SIGNS:
             for row in table.rows:
                 ledger.ignored("sheet that is no coding sheet", *table.pieces(row))
             continue
+        lost = [key for key in (*COLUMNS, MADE) if key not in columns.values()]
+        if lost:
+            raise FileError(
+                f"{source.name}: sheet {table.name!r} has lost the columns {', '.join(lost)}; put them back, or copy "
+                "the yellow cells into a new sheet"
+            )
         known += 1
         coder.add(table, columns)
     if not known:
         raise FileError(f"{source.name}: is no coding sheet; its first row, which is hidden, has to be as it was made")
     coder.code()
     coder.account(book, ledger)
-    changed = coder.project != request.project
+    project = coder.project()
     return Reading(
         accounts=ledger.close(book.total),
-        project=coder.project if changed else None,
+        project=project if project != request.project else None,
         remarks=tuple(coder.remarks()),
         refused=tuple(line.told for line in coder.lines if line.told),
     )
@@ -183,7 +191,10 @@ class _Coder:
 
     def __init__(self, request: ReadingRequest) -> None:
         self.request = request
-        self.project: Project = request.project
+        self.before: Project = request.project
+        self.findings: dict[str, Finding] = {}
+        for each in self.before.findings:
+            self.findings.setdefault(each.id, each)
         self.lines: list[_Line] = []
         self.headings: list[tuple[Table, Row]] = []
         self.tables: dict[str, Table] = {}
@@ -194,7 +205,22 @@ class _Coder:
         self.made: set[str] = set()
         """Ids of findings that this file brought."""
         self.kinds: dict[tuple[str, str], set[FindingKind]] = {}
+        self.shown: dict[tuple[str, str], dict[str, None]] = {}
+        """Ids of the findings that a sheet showed, by theme and mark of the title."""
+        self.items = {item.link_id: item for form in self.before.questionnaires for item in form.walk()}
+        self.responses = {each.id: each for each in reversed(self.before.responses)}
+        self.later = {
+            each.replaces: each
+            for each in reversed(self.before.responses)
+            if each.replaces and each.status is not ResponseStatus.ENTERED_IN_ERROR
+        }
         self._said: list[str] = []
+
+    def project(self) -> Project:
+        """Return the project with the findings as they are now."""
+        rest = dict(self.findings)
+        old = [rest.pop(each.id, each) for each in self.before.findings]
+        return self.before.evolve(findings=(*old, *rest.values()))
 
     # ------------------------------------------------------------------------------------------ rows
 
@@ -238,26 +264,34 @@ class _Coder:
             else:
                 coded.append(line)
         for line in coded:
+            self._find_faults(line)
+        coded = [line for line in coded if not line.told]
+        for line in coded:
             theme, title = line.cells["theme"], line.cells["title"]
             kind = self.names["kind"].get(normalised(line.cells["kind"]))
             if title and kind:
                 self.kinds.setdefault((theme, same(title)), set()).add(FindingKind(kind))
-        is_known = {finding.id for finding in self.project.findings}
-        for line in sorted(coded, key=lambda line: line.finding not in is_known):
+        for line in self.lines:
+            if line.marks and line.finding:
+                self.shown.setdefault((line.cells["theme"], line.marks["title"]), {})[line.finding] = None
+        for line in sorted(coded, key=lambda line: line.finding not in self.findings):
             try:
-                finding = self.project.finding(line.finding) if line.finding else None
+                finding = self.findings.get(line.finding)
                 self._changed(line, finding) if finding else self._new(line)
             except _RowError as error:
-                at = next(column for column, key in line.columns.items() if key == error.column)
-                heading = next(
-                    (
-                        row.text(at)
-                        for table, row in reversed(self.headings)
-                        if table.name == line.sheet and row.text(at)
-                    ),
-                    error.column,
-                )
-                line.told = f"{line.place}, column {heading!r}: {error}"
+                self._refuse(line, error.column, str(error))
+
+    def _refuse(self, line: _Line, column: str, why: str) -> None:
+        at = next(number for number, key in line.columns.items() if key == column)
+        heads = (row.text(at) for table, row in reversed(self.headings) if table.name == line.sheet)
+        line.told = f"{line.place}, column {next(filter(None, heads), column)!r}: {why}"
+
+    def _find_faults(self, line: _Line) -> None:
+        """Refuse a row with a formula of which the file does not hold what it gave."""
+        faults = self.tables[line.sheet].faults
+        for number, column in line.columns.items():
+            if (line.row.number, number) in faults:
+                self._refuse(line, column, f"{faults[line.row.number, number]}, or write the words themselves")
 
     def _copies(self) -> None:
         """Tell copies of a row that was coded before from the row itself: the one that is unchanged, else the first."""
@@ -292,7 +326,7 @@ class _Coder:
         for column in changed:
             if column not in {"quote", "stance"}:
                 self.given[finding.id, column] = (line.cells[column], line.place)
-        self._put(new)
+        self.findings[new.id] = new
 
     def _revised(self, line: _Line, finding: Finding, target: _Target, *, requoted: bool) -> Finding:
         """Return a finding with the evidence of a row as the coder changed it."""
@@ -331,7 +365,7 @@ class _Coder:
             title=LangString.of(_one_line(line.cells["title"]), line.language),
             themes=(line.cells["theme"],) if line.cells["theme"] else (),
             status=FindingStatus.DRAFT,
-            illustrative=target.response.illustrative or self.project.illustrative,
+            illustrative=target.response.illustrative or self.before.illustrative,
         )
         levels = self._levels(line)
         if finding is None or finding.id in self.made or line.has_changed("level"):
@@ -354,14 +388,12 @@ class _Coder:
                     "the rows of a new sheet that show it"
                 )
                 continue
-            else:
-                continue
             said[new.id, column] = (line.cells[column], line.place)
         if finding is None:
             self.made.add(new.id)
         self.given |= said
         self._said += remarks
-        self._put(self._grown(new, pieces, self._places(line, target), target))
+        self.findings[new.id] = self._grown(new, pieces, self._places(line, target), target)
 
     def _grown(
         self, finding: Finding, pieces: Sequence[Evidence], places: set[tuple[object, ...]], target: _Target
@@ -383,14 +415,6 @@ class _Coder:
         countries = finding.countries if country in finding.countries else (*finding.countries, country)
         return finding.evolve(evidence=tuple(evidence), countries=countries)
 
-    def _put(self, finding: Finding) -> None:
-        findings = self.project.findings
-        if self.project.finding(finding.id) is None:
-            findings = (*findings, finding)
-        else:
-            findings = tuple(finding if each.id == finding.id else each for each in findings)
-        self.project = self.project.evolve(findings=findings)
-
     # ------------------------------------------------------------------------------------------ answers
 
     def _target(self, line: _Line) -> _Target:
@@ -405,7 +429,7 @@ class _Coder:
                 altered[0], "was changed, so that nobody can tell which answer it is about; copy the row anew"
             )
         name = line.cells["response"]
-        response = self.project.response(name)
+        response = self.responses.get(name)
         if response is None:
             raise _RowError("response", f"the project has no response {name!r}; collect it first")
         response = self._current(response)
@@ -413,7 +437,7 @@ class _Coder:
         answer = response.answer(line.cells["link_id"], line.instance)
         if answer is None or not answer.has_value:
             raise _RowError("answer", f"the project has no such answer of {response.id} any more; make a new sheet")
-        item = self.project.item(line.cells["link_id"])
+        item = self.items.get(line.cells["link_id"])
         texts = dict(open_parts(item, answer)) if item else {}
         changed = mark(texts.get(part, "")) != line.marks["answer"]
         if changed:
@@ -425,22 +449,11 @@ class _Coder:
 
     def _current(self, response: Response) -> Response:
         """Return the reply that counts now in the place of a reply."""
-        seen = {response.id}
-        while True:
-            later = next(
-                (
-                    each
-                    for each in self.project.responses
-                    if each.replaces == response.id
-                    and each.id not in seen
-                    and each.status is not ResponseStatus.ENTERED_IN_ERROR
-                ),
-                None,
-            )
-            if later is None:
-                return response
-            seen.add(later.id)
-            response = later
+        seen: set[str] = set()
+        while response.id in self.later and response.id not in seen:
+            seen.add(response.id)
+            response = self.later[response.id]
+        return response
 
     def _places(self, line: _Line, target: _Target) -> set[tuple[object, ...]]:
         """Return where evidence of a row may stand: in the reply that it shows, and in the one that counts now."""
@@ -476,16 +489,13 @@ class _Coder:
     def _titled(self, line: _Line) -> Iterator[Finding]:
         """Yield the findings that a row may mean: those of its theme with its title, and those its sheet shows so."""
         theme, title = line.cells["theme"], same(line.cells["title"])
-        for each in self.project.findings:
+        for each in self.findings.values():
             mine = theme in each.themes if theme else not each.themes
             if mine and title in map(same, each.title.texts.values()):
                 yield each
-        shown = mark(line.cells["title"])
-        for other in self.lines:
-            if other.marks and other.cells["theme"] == theme and other.marks["title"] == shown:
-                found = self.project.finding(other.finding)
-                if found is not None:
-                    yield found
+        for name in self.shown.get((theme, mark(line.cells["title"])), ()):
+            if name in self.findings:
+                yield self.findings[name]
 
     def _kind(self, line: _Line) -> FindingKind:
         chosen = self._choice(line, "kind")
@@ -560,7 +570,7 @@ class _Coder:
             slug = slug[: _ID_LENGTH + 1].rpartition("-")[0] or slug[:_ID_LENGTH]
         if not any(each.isalpha() for each in slug):
             slug = f"{kind.value}-{hashlib.sha256(same(title).encode(errors='replace')).hexdigest()[:8]}"
-        used = {each.id.casefold() for each in self.project.findings}
+        used = {each.casefold() for each in self.findings}
         name, number = slug, 1
         while name in used:
             number += 1
@@ -587,11 +597,11 @@ class _Coder:
 
     def _is_stale(self, line: _Line) -> bool:
         """Say whether an answer that nobody coded is another one by now."""
-        response = self.project.response(line.cells["response"]) if line.marks else None
+        response = self.responses.get(line.cells["response"]) if line.marks else None
         if response is None or line.has_changed(*LINKS, "part"):
             return False
         answer = self._current(response).answer(line.cells["link_id"], line.instance)
-        item = self.project.item(line.cells["link_id"])
+        item = self.items.get(line.cells["link_id"])
         texts = dict(open_parts(item, answer)) if item and answer else {}
         part = self.names["part"].get(normalised(line.cells["part"]), "answer")
         return mark(texts.get(part, "")) != line.marks["answer"]
