@@ -432,10 +432,12 @@ def test_quotes_are_found_in_other_spellings_of_the_same_letters() -> None:
     assert located("etat", ["e\N{COMBINING ACUTE ACCENT}tat"]) == ()
 
 
-@given(text=st.text(), start=st.integers(0), length=st.integers(1))
+@given(text=st.text(), start=st.integers(0, 20), length=st.integers(1, 20))
 def test_whatever_is_copied_out_of_a_text_is_found_in_it(text: str, start: int, length: int) -> None:
-    found = located(text[start : start + length], [text])
+    quote = text[start : start + length]
+    found = located(quote, [text])
     assert all(piece and piece in text for piece in found)
+    assert found or not any(map(str.isalnum, quote))
 
 
 def test_a_translation_can_be_quoted() -> None:
@@ -955,3 +957,34 @@ def test_changes_of_findings_are_told_when_they_are_collected(tmp_path: Path) ->
     collected = collect(tmp_path / "p", [file], registry=REGISTRY)
     assert collected.files[0].changes == ("findings desk: changed: title, text",)
     assert collect(tmp_path / "p", [file], registry=REGISTRY).files[0].changes == ()
+
+
+def test_a_project_with_facts_of_another_plugin_is_coded_and_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mpfkit.registry.load_registry", lambda **_: REGISTRY)
+    folder, file = tmp_path / "project", tmp_path / "coding.xlsx"
+    shutil.copytree(EXAMPLE.parent / "readmission" / "project", folder)
+    before = load_project(folder, registry=REGISTRY).evolve(
+        questionnaires=PROJECT.questionnaires, responses=PROJECT.responses, themes=PROJECT.themes, levels=PROJECT.levels
+    )
+    save_project(before, folder, registry=REGISTRY)
+    run = CliRunner()
+    words = ["render", str(folder), "--renderer", "coding-sheet", "--language", "fr", "--set", "theme=THB"]
+    made = run.invoke(cli.main, [*words, "-o", str(file)])
+    assert made.exit_code == 0, made.output
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[1]
+    at = {cell.value.partition("::")[0]: cell.column for cell in sheet[1]}
+    assert sheet.cell(4, at["name"]).value == "Aldovie"
+    for column, value in {"kind": "Lacune", "title": "Délais", "quote": "within a day"}.items():
+        sheet.cell(4, at[column]).value = value
+    book.save(file)
+    done = run.invoke(cli.main, ["collect", str(folder), str(file), "--date", "2020-03-01"])
+    assert done.exit_code == 0, done.output
+    assert "findings delais: new" in done.output
+    after = load_project(folder, registry=REGISTRY)
+    assert after.countries == before.countries
+    assert [(each.id, each.title.texts, each.countries) for each in after.findings] == [
+        ("delais", {"fr": "Délais"}, ("XA",))
+    ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from mpfkit.composing import Context, edition_name
+from mpfkit.composing import Context, edition_name, is_illustrative
 from mpfkit.errors import RenderError, UnknownNameError
 from mpfkit.intake import normalised, safe_cell
 from mpfkit.model import FindingStatus
@@ -252,11 +252,11 @@ class _Writer:
         )
         lines = [
             (ctx.t("guide.title", project=ctx.plain(self.project.title)), bold),
-            (edition_name(ctx), bold),
+            (f"{ctx.t('label.labelled', label=ctx.t('cover.edition'))} {edition_name(ctx)}", bold),
             (about, text),
             *([(ctx.t("guide.withheld", n=count), text)] if count else []),
             *([(ctx.t("edition.complete"), text)] if complete else []),
-            *([(ctx.t("illustrative.report"), text)] if self.project.illustrative else []),
+            *([(ctx.t("illustrative.report"), text)] if is_illustrative(self.project) else []),
             (ctx.t("guide.steps"), bold),
         ]
         steps = ("what", "kind", "title-column", "statement", "quote", "copy", "coded", "change", "back", "fresh")
