@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import mpfkit_surveys
 from mpfkit import Project, Registry, cli, collect, load_project, render, save_project
 from mpfkit.errors import FileError, RenderError, UnknownNameError
-from mpfkit.intake import Reading, ReadingRequest, Source
+from mpfkit.intake import Reading, ReadingRequest, Source, safe_cell
 from mpfkit.model import (
     Answer,
     Audience,
@@ -831,7 +831,8 @@ def filled(draw: Any, sheet: Sheet) -> Mapping[tuple[str, int], Cells]:
                 "quote": quote if located(quote, [words]) else "",
                 "stance": draw(st.sampled_from(["", *Stance])),
             }
-            sheet.fill(row["row"], name, **cells)
+            # Else openpyxl writes a quote that begins with an equals sign as a formula
+            sheet.fill(row["row"], name, **cells | {"quote": safe_cell(cells["quote"])})
             written[name, row["row"]] = {**row, **cells}
     return written
 
