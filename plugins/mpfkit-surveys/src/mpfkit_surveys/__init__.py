@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from mpfkit import Reader, Renderer, hookimpl
 
-from . import _form_reader, _form_writer, eusurvey, kobo, review, table
+from . import _coding_writer, _form_reader, _form_writer, coding, eusurvey, kobo, review, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["READERS", "XLSFORM", "mpfkit_readers", "mpfkit_renderers"]
+__all__ = ["CODING_SHEET", "READERS", "XLSFORM", "mpfkit_readers", "mpfkit_renderers"]
 
 READERS = (
     Reader(
@@ -52,6 +52,13 @@ READERS = (
         recognises=review.recognises,
         read=review.read,
     ),
+    Reader(
+        name="coding",
+        summary="Findings from a coding sheet, with the answers that show them",
+        suffixes=(".xlsx",),
+        recognises=coding.recognises,
+        read=coding.read,
+    ),
 )
 
 XLSFORM = Renderer(
@@ -63,6 +70,15 @@ XLSFORM = Renderer(
     options=_form_writer.FormOptions,
 )
 
+CODING_SHEET = Renderer(
+    name="coding-sheet",
+    summary="Open answers by theme as a workbook, to be coded into findings",
+    suffix=".xlsx",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    render=_coding_writer.render,
+    options=_coding_writer.CodingOptions,
+)
+
 
 @hookimpl
 def mpfkit_readers() -> Iterable[Reader]:
@@ -72,5 +88,5 @@ def mpfkit_readers() -> Iterable[Reader]:
 
 @hookimpl
 def mpfkit_renderers() -> Iterable[Renderer]:
-    """Offer the renderer."""
-    return (XLSFORM,)
+    """Offer the renderers."""
+    return (XLSFORM, CODING_SHEET)
