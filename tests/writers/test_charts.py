@@ -40,7 +40,8 @@ from mpfkit.emblem import emblem_image
 from mpfkit.errors import RenderError
 from mpfkit.records import DocxLook, HouseStyle, Page, Palette, ToneColours
 from mpfkit.writers import docx
-from mpfkit.writers.docx._charts import chart_size, chart_workbook, chart_xml, series_looks
+from mpfkit.writers._charts import series_looks
+from mpfkit.writers.docx._charts import chart_size, chart_workbook, chart_xml
 from mpfkit.writers.docx._measures import text_width
 from mpfkit.writers.markdown import to_markdown
 

@@ -1,6 +1,7 @@
 """Writers turn a document and a house style into the bytes of one format: `writers.docx` and `writers.markdown`.
 
-Nothing is imported from here, so that whoever wants one writer does not load the other.
+`writers.common` is for those of plugins. Nothing is imported from here, so that whoever wants one writer does not load
+the other.
 """
 
 from __future__ import annotations

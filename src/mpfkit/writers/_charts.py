@@ -5,18 +5,30 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mpfkit.document import Align, Cell, Chart, Column, Table
+from mpfkit.document import Align, Cell, Chart, ChartKind, Column, Table
 from mpfkit.errors import CharacterError, RenderError
+from mpfkit.writers._colours import DARK, shade
 from mpfkit.writers._text import first_bad, show_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from mpfkit.records import Palette
     from mpfkit.writers._words import Words
 
-__all__ = ["chart_problem", "chart_table", "check_chart", "decimals", "one_line", "written"]
+__all__ = [
+    "SeriesLook",
+    "chart_problem",
+    "chart_table",
+    "check_chart",
+    "decimals",
+    "extremes",
+    "one_line",
+    "series_looks",
+    "written",
+]
 
 _LONGEST = 32_767
 """Characters of a cell, counted in UTF-16 (Excel specifications and limits)."""
@@ -202,3 +214,78 @@ def _shown(value: float | None, chart: Chart, language: str, places: int) -> str
     number = Decimal(written(value)) * (100 if chart.percent else 1)
     sign = ("\N{NO-BREAK SPACE}%" if language == "fr" else "%") if chart.percent else ""
     return format_number(number, language, decimals=places) + sign
+
+
+def extremes(chart: Chart) -> tuple[float, float]:
+    """Return the largest and the least number that the axis has to show, zero included."""
+    columns: list[Sequence[float]] = [
+        [series.values[at] or 0.0 for series in chart.series] for at in range(len(chart.categories))
+    ]
+    if chart.kind is ChartKind.STACKED_BAR:
+        columns = [
+            (sum(value for value in column if value > 0), sum(value for value in column if value < 0))
+            for column in columns
+        ]
+    return (
+        max(0.0, *(max(column) for column in columns)),
+        min(0.0, *(min(column) for column in columns)),
+    )
+
+
+class SeriesLook(NamedTuple):
+    """How a series is told from the others: by colour, and by something else as well (EN 301 549, 10.1.4.1).
+
+    Attributes:
+        colour: Six hexadecimal digits; at least 3:1 on white (EN 301 549, 10.1.4.11), and on the colour before it.
+        pattern: Preset pattern of its bars; empty for a plain fill.
+        on_it: Colour of text on a plain fill.
+        dash: Preset dash of its line.
+        marker: Shape of its marks.
+    """
+
+    colour: str
+    pattern: str
+    on_it: str
+    dash: str
+    marker: str
+
+
+# Relative luminance (WCAG 2.1) that differs by 3:1 from DARK, and from white.
+_MIDDLE = 0.29
+_PATTERNS = ("wdUpDiag", "wdDnDiag", "dkHorz", "lgCheck", "dkVert", "pct40", "trellis")
+_DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "dashDot", "lgDash")
+_MARKERS = ("circle", "square", "triangle", "diamond", "x", "star", "plus")
+
+
+def series_looks(palette: Palette, count: int) -> tuple[SeriesLook, ...]:
+    """Return the looks of the series of a chart.
+
+    Dark and middle shades of the palette's hues take turns. From the third series on bars have patterns, since the
+    shades come again; lines differ by dashes and marks from the second on.
+
+    Args:
+        palette: Palette of the house style.
+        count: How many series there are.
+    """
+    tones = palette.tones
+    colours = (
+        shade(palette.accent, DARK),
+        shade(tones.partial, _MIDDLE),
+        shade(tones.bad, DARK),
+        shade(tones.good, _MIDDLE),
+        shade(palette.muted, DARK),
+        shade(tones.accent, _MIDDLE),
+    )
+    looks: list[SeriesLook] = []
+    for at in range(count):
+        colour = colours[at % len(colours)]
+        looks.append(
+            SeriesLook(
+                colour=colour,
+                pattern=_PATTERNS[(at - 2) % len(_PATTERNS)] if at > 1 else "",
+                on_it="FFFFFF" if at % 2 == 0 else "000000",
+                dash=_DASHES[at % len(_DASHES)],
+                marker=_MARKERS[at % len(_MARKERS)],
+            )
+        )
+    return tuple(looks)

@@ -22,6 +22,7 @@ __all__ = [
     "is_ltr",
     "is_mostly_rtl",
     "is_plain",
+    "is_rtl",
     "newlines",
     "script_runs",
     "show_character",
@@ -35,6 +36,7 @@ _RTL_LEADS = bytes([*range(0xD6, 0xE1), 0xEF, 0xF0])
 # First bytes in UTF-8 of all that may need more than to be escaped: controls, spaces, marks of direction, scripts.
 # Common letters of Latin, Greek and Cyrillic have none of them; the end of a line is for `escape_plain` to count.
 _SUSPECT = bytes([*range(0x0A), *range(0x0B, 0x20), 0x7F, 0xC2, *range(0xD6, 0xE4), *range(0xED, 0x100)])
+_RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _BETWEEN = " \n "
 # From right-to-left character to right-to-left character, with the spaces, digits and signs between them ...
 _RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
@@ -42,6 +44,11 @@ _RTL_SPAN = re.compile(rf"[{_R}](?:[\W\d_]*[{_R}])*")
 _LTR_SPAN = re.compile(rf"[^\W\d_{_R}](?:(?:(?![{_R}])[\W\d_])*(?:[^\W\d_{_R}]|[0-9]))*")
 # Signs for the end of a line (Unicode 16.0, 5.8); vertical tab and form feed are refused, as XML cannot hold them.
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
+def is_rtl(language: str) -> bool:
+    """Tell whether a language is written from right to left; mpfkit.locale knows its three, documents may hold more."""
+    return language.split("-", maxsplit=1)[0].lower() in _RTL_LANGUAGES
 
 
 def escape(text: str) -> str:

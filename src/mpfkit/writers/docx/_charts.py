@@ -7,18 +7,27 @@ have a fixed order (ISO/IEC 29500-1, 21.2); the functions that write them keep i
 
 from __future__ import annotations
 
-import colorsys
 import datetime as dt
 import io
 import math
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from mpfkit.document import ChartKind
 from mpfkit.opc import Part, write_package
-from mpfkit.writers._charts import chart_problem, chart_table, check_chart, decimals, one_line, written
+from mpfkit.writers._charts import (
+    SeriesLook,
+    chart_problem,
+    chart_table,
+    check_chart,
+    decimals,
+    extremes,
+    one_line,
+    series_looks,
+    written,
+)
 from mpfkit.writers._text import escape, escape_value
 
 from ._language import is_rtl, word_language
@@ -30,12 +39,12 @@ if TYPE_CHECKING:
     from docx.package import Package
 
     from mpfkit.document import Chart, Series
-    from mpfkit.records import HouseStyle, Palette
+    from mpfkit.records import HouseStyle
 
     from ._emit import Emitter
     from ._tables import Place
 
-__all__ = ["SeriesLook", "add_charts", "chart_pieces", "chart_size", "chart_workbook", "chart_xml", "series_looks"]
+__all__ = ["add_charts", "chart_pieces", "chart_size", "chart_workbook", "chart_xml"]
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -57,95 +66,6 @@ _LETTER, _LINE = 0.18, 0.44
 """Usual width of a letter and height of a line, in millimetres for each point of the size."""
 _SHOW_NOTHING_ELSE = "".join(f'<c:show{what} val="0"/>' for what in ("CatName", "SerName", "Percent", "BubbleSize"))
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-
-# ------------------------------------------------------------------ looks
-
-
-class SeriesLook(NamedTuple):
-    """How a series is told from the others: by colour, and by something else as well (EN 301 549, 10.1.4.1).
-
-    Attributes:
-        colour: Six hexadecimal digits; at least 3:1 on white (EN 301 549, 10.1.4.11), and on the colour before it.
-        pattern: Preset pattern of its bars; empty for a plain fill.
-        on_it: Colour of text on a plain fill.
-        dash: Preset dash of its line.
-        marker: Shape of its marks.
-    """
-
-    colour: str
-    pattern: str
-    on_it: str
-    dash: str
-    marker: str
-
-
-# Relative luminances (WCAG 2.1) that differ by 3:1 from each other, and from white.
-_DARK, _MIDDLE = 0.06, 0.29
-_PATTERNS = ("wdUpDiag", "wdDnDiag", "dkHorz", "lgCheck", "dkVert", "pct40", "trellis")
-_DASHES = ("solid", "dash", "sysDot", "lgDashDot", "sysDash", "dashDot", "lgDash")
-_MARKERS = ("circle", "square", "triangle", "diamond", "x", "star", "plus")
-
-
-def series_looks(palette: Palette, count: int) -> tuple[SeriesLook, ...]:
-    """Return the looks of the series of a chart.
-
-    Dark and middle shades of the palette's hues take turns. From the third series on bars have patterns, since the
-    shades come again; lines differ by dashes and marks from the second on.
-
-    Args:
-        palette: Palette of the house style.
-        count: How many series there are.
-    """
-    tones = palette.tones
-    colours = (
-        _shade(palette.accent, _DARK),
-        _shade(tones.partial, _MIDDLE),
-        _shade(tones.bad, _DARK),
-        _shade(tones.good, _MIDDLE),
-        _shade(palette.muted, _DARK),
-        _shade(tones.accent, _MIDDLE),
-    )
-    looks: list[SeriesLook] = []
-    for at in range(count):
-        colour = colours[at % len(colours)]
-        looks.append(
-            SeriesLook(
-                colour=colour,
-                pattern=_PATTERNS[(at - 2) % len(_PATTERNS)] if at > 1 else "",
-                on_it="FFFFFF" if at % 2 == 0 else "000000",
-                dash=_DASHES[at % len(_DASHES)],
-                marker=_MARKERS[at % len(_MARKERS)],
-            )
-        )
-    return tuple(looks)
-
-
-def _luminance(red: float, green: float, blue: float) -> float:
-    """Return the relative luminance of a colour (WCAG 2.1, definition); channels from 0 to 1."""
-
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-
-
-def _shade(colour: str, luminance: float) -> str:
-    """Return a shade of a colour's hue that is no lighter than wanted: dark colours stay as they are."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    if luminance == _DARK and _luminance(*channels) <= luminance:
-        return colour
-    hue, _, saturation = colorsys.rgb_to_hls(*channels)
-    # A tint says little of its hue: its shade is made a colour, but grey stays grey.
-    saturation = max(saturation, 0.6) if max(channels) - min(channels) > 0.05 else saturation
-    low, high = 0.0, 1.0
-    for _ in range(20):
-        middle = (low + high) / 2
-        if _luminance(*colorsys.hls_to_rgb(hue, middle, saturation)) > luminance:
-            high = middle
-        else:
-            low = middle
-    return "".join(f"{math.floor(channel * 255):02X}" for channel in colorsys.hls_to_rgb(hue, low, saturation))
 
 
 # ------------------------------------------------------------------ size
@@ -282,7 +202,7 @@ class _ChartPart:
         self.format = _format(chart)
         self.decimals = decimals(chart)
         self.count = len(chart.categories)
-        self.largest, self.least = _extremes(chart)
+        self.largest, self.least = extremes(chart)
         self.size = chart_size(chart, style, text_width(style.page))
         self.has_long_names = _has_long_names(chart, self.points, self.size[0])
 
@@ -532,25 +452,9 @@ def _format(chart: Chart) -> str:
     if chart.percent:
         return _PER_CENT
     places = decimals(chart)
-    largest, least = _extremes(chart)
+    largest, least = extremes(chart)
     whole = "#,##0" if max(largest, -least) >= 10_000 else "0"
     return f"{whole}.{'0' * places}" if places else whole
-
-
-def _extremes(chart: Chart) -> tuple[float, float]:
-    """Return the largest and the least number that the axis has to show, zero included."""
-    columns: list[Sequence[float]] = [
-        [series.values[at] or 0.0 for series in chart.series] for at in range(len(chart.categories))
-    ]
-    if chart.kind is ChartKind.STACKED_BAR:
-        columns = [
-            (sum(value for value in column if value > 0), sum(value for value in column if value < 0))
-            for column in columns
-        ]
-    return (
-        max(0.0, *(max(column) for column in columns)),
-        min(0.0, *(min(column) for column in columns)),
-    )
 
 
 def _fill(colour: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from mpfkit.writers._text import is_rtl
+
 __all__ = ["Tags", "is_rtl", "word_language"]
 
 # Word shows and checks "en" as American; EU usage is British. The others are what Word itself offers first for Europe.
@@ -13,7 +15,6 @@ _TAGS = (
     "lv-LV mt-MT nl-NL pl-PL pt-PT ro-RO ru-RU sk-SK sl-SI sq-AL sv-SE tr-TR uk-UA ur-PK"
 )
 _REGIONS = {tag[:2]: tag for tag in _TAGS.split()}
-_RTL = frozenset({"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
 class Tags(NamedTuple):
@@ -26,11 +27,6 @@ class Tags(NamedTuple):
 
     latin: str
     bidi: str
-
-
-def is_rtl(language: str) -> bool:
-    """Tell whether a language is written from right to left; mpfkit.locale knows its three, documents may hold more."""
-    return language.split("-", maxsplit=1)[0].lower() in _RTL
 
 
 @cache
