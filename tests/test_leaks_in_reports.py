@@ -54,7 +54,7 @@ REDACTION = _oracle()
 EVERY = os.environ.get("MPFKIT_LEAKS", "") == "all"
 REGISTRY = load_registry()
 LANGUAGES = ("en", "fr", "ar")
-FORMATS = ("docx", "md")
+FORMATS = tuple(REGISTRY.writers)
 NARROW = tuple(audience for audience in Audience if audience is not Audience.INTERNAL)
 OPTIONS: dict[str, dict[str, object]] = {}
 """Options that a report kind cannot do without, by its name."""

@@ -6,12 +6,15 @@ Needs Chromium on the PATH and axe-core: `npm install --prefix build/axe axe-cor
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image as Picture
 from pypdf import PdfReader
@@ -25,6 +28,7 @@ from mpfkit.builtins import PLAIN
 from mpfkit.document import Document, Section
 from mpfkit.records import HouseStyle, Palette
 from mpfkit.testing import specimen
+from mpfkit.testing.strategies import documents
 from mpfkit_html import to_html
 
 pytestmark = pytest.mark.browser
@@ -36,6 +40,7 @@ REPORTS = [(kind, "icmpd", "en") for kind in REGISTRY.report_kinds]
 REPORTS += [("mapping-report", "eu", "ar"), ("workshop-report", "eu", "ar"), ("country-fiche", "plain", "fr")]
 READMISSION = Path(__file__).resolve().parents[3] / "examples" / "readmission"
 PHONE = 320
+EXAMPLES = int(os.environ.get("MPFKIT_GENERATED", "60"))
 
 
 def report(example: Path, kind: str, style: str, language: str) -> str:
@@ -96,6 +101,16 @@ def test_axe_finds_nothing_in_any_node_in_any_style(
     assert browser.axe((*axe_tags, "wcag22aa", "best-practice")) == []
     browser.size(PHONE, 800)
     assert browser.axe(axe_tags) == []
+    assert overflowing(browser) == []
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(document=documents(), style=st.sampled_from(STYLES))
+def test_axe_finds_nothing_in_any_document(document: Document, style: HouseStyle, browser: Any, axe_tags: Any) -> None:
+    browser.open(to_html(document, style))
+    assert browser.axe((*axe_tags, "wcag22aa", "best-practice")) == []
+    assert [event["params"] for event in browser.events if event["method"] == "Log.entryAdded"] == []
+    browser.size(PHONE, 800)
     assert overflowing(browser) == []
 
 
@@ -224,7 +239,9 @@ def test_each_page_of_paper_has_marking_and_number_and_wide_ones_lie_across(brow
     assert "Matrix of measures" in across
 
 
-@pytest.mark.parametrize(("language", "style"), list(product(["en", "ar"], STYLES)), ids=str)
+@pytest.mark.parametrize(
+    ("language", "style"), list(product(["en", "ar"], STYLES)), ids=lambda part: getattr(part, "name", part)
+)
 def test_nothing_on_paper_runs_out_of_the_page(language: str, style: HouseStyle, browser: Any) -> None:
     browser.open(to_html(specimen(language), style))
     browser.call("Emulation.setEmulatedMedia", media="print")

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import io
+import os
 import re
 from functools import partial
 from itertools import pairwise
@@ -85,7 +86,9 @@ BAND = HouseStyle(
     fonts=Fonts(body="Cambria", heading='O"dd</style><script>', arabic="Amiri"),
 )
 STYLES = (PLAIN, STYLE, BAND)
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=int(os.environ.get("MPFKIT_GENERATED", "60")), deadline=None, suppress_health_check=list(HealthCheck)
+)
 GOES_OUT = re.compile(r"https?://|mailto:")
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -26,7 +26,7 @@ def field_html(scribe: Scribe, field: FormField) -> str:
     _check(scribe, field, shown)
     label = " ".join(scribe.checked(field.label).split())
     name = f'id="{scribe.new_id(f"field-{field.key}")}" name="{escape(scribe.checked(field.key))}" '
-    common = f'{name}aria-label="{escape(label)}" autocomplete="off"'
+    common = f'{name}aria-label="{escape(label)}"'
     empty = " ".join(scribe.checked(field.placeholder).split())
     value = scribe.checked(field.value)
     match field.kind:
@@ -42,7 +42,7 @@ def field_html(scribe: Scribe, field: FormField) -> str:
         case FormFieldKind.DROP_DOWN:
             return _select(scribe, field, common, empty or scribe.words.click_to_choose)
         case _:
-            hint = f'dir="auto" placeholder="{escape(empty or scribe.words.click_to_write)}"'
+            hint = f'autocomplete="off" dir="auto" placeholder="{escape(empty or scribe.words.click_to_write)}"'
             if field.kind is FormFieldKind.RICH_TEXT or "\n" in value:
                 # The line end after the start of a text area is not part of its text.
                 return f'<textarea rows="4" {common} {hint}>\n{escape(value, quote=False)}</textarea>'
