@@ -5,6 +5,7 @@ Needs Chromium on the PATH and axe-core: `npm install --prefix build/axe axe-cor
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 from collections.abc import Callable
@@ -25,7 +26,7 @@ import mpfkit_icmpd
 import mpfkit_reports
 from mpfkit import Registry, load_project, render
 from mpfkit.builtins import PLAIN
-from mpfkit.document import Document, Section
+from mpfkit.document import Document, PageBreak, Paragraph, Section
 from mpfkit.records import HouseStyle, Palette
 from mpfkit.testing import specimen
 from mpfkit.testing.strategies import documents
@@ -41,6 +42,10 @@ REPORTS += [("mapping-report", "eu", "ar"), ("workshop-report", "eu", "ar"), ("c
 READMISSION = Path(__file__).resolve().parents[3] / "examples" / "readmission"
 PHONE = 320
 EXAMPLES = int(os.environ.get("MPFKIT_GENERATED", "60"))
+
+
+def document_of(*blocks: Any) -> Document:
+    return Document(title="Title", language="en", date=dt.date(2019, 3, 27), blocks=blocks)
 
 
 def report(example: Path, kind: str, style: str, language: str) -> str:
@@ -251,6 +256,17 @@ def test_nothing_on_paper_runs_out_of_the_page(language: str, style: HouseStyle,
     browser.call("Emulation.setEmulatedMedia", media="")
     # What is across has more room than this screen.
     assert [one for one in wide if "least" not in one] == []
+
+
+def test_a_page_that_is_full_before_a_break_leaves_none_empty(browser: Any) -> None:
+    lines = [Paragraph(f"Line {number}") for number in range(60)]
+    for count in range(25, 60):
+        pages = pages_of(browser, document_of(*lines[:count], PageBreak(), Paragraph("After")), PLAIN)
+        texts = [page.extract_text() for page in pages]
+        assert all("Line" in text or "After" in text for text in texts), count
+        if len(pages) > 2:
+            return
+    pytest.fail("no page was full")
 
 
 def test_a_screen_shows_dark_letters_on_white(browser: Any) -> None:
