@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-inp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +36,10 @@ format: $(STAMP) ## let ruff format and sort what it can
 
 bench: $(STAMP) ## ratios against other tools, in one run; also written to build/bench.json
 	$(BIN)/python tests/benchmarks/bench.py
+
+docs: $(STAMP) ## the documentation as a site, in build/docs/; a warning is an error
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs build/docs
+	@echo build/docs/index.html
 
 lock: $(STAMP) ## resolve requirements-dev.txt anew from the pyproject files
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \

@@ -82,13 +82,13 @@ def specimen(language: str = "en") -> Document:
         UnknownNameError: The language is none of these.
 
     Example:
-        ```python
-        from mpfkit.testing import specimen
-        from mpfkit.writers import docx
+        Look at a house style of your own::
 
-        with open("specimen.docx", "wb") as stream:
-            docx.write(specimen("fr"), my_house_style, stream)
-        ```
+            from mpfkit.testing import specimen
+            from mpfkit.writers import docx
+
+            with open("specimen.docx", "wb") as stream:
+                docx.write(specimen("fr"), my_house_style, stream)
     """
     if language not in _LANGUAGES:
         raise UnknownNameError("specimen in the language", language, _LANGUAGES)

@@ -5,13 +5,13 @@ obeyed. It is small, so that an example takes a few milliseconds, and it is host
 characters that mean something to XML, YAML and Markdown.
 
 Example:
-    ```python
-    from hypothesis import given
-    from mpfkit.testing.strategies import projects
+    A report kind that takes any project::
 
-    @given(projects())
-    def test_my_report_takes_any_project(project): ...
-    ```
+        from hypothesis import given
+        from mpfkit.testing.strategies import projects
+
+        @given(projects())
+        def test_my_report_takes_any_project(project): ...
 """
 
 from __future__ import annotations
