@@ -82,7 +82,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def plug(monkeypatch: pytest.MonkeyPatch, *plugins: object, **changes: Any) -> None:
-    def load_registry(blocked: Any = (), strict: bool = False) -> Registry:
+    def load_registry(blocked: Any = (), strict: bool = False, **_: Any) -> Registry:
         names = {name: plugin for plugin in plugins for name in [type(plugin).__name__] if name not in blocked}
         return attrs.evolve(Registry.of(*names.values(), strict=strict), **changes)
 
@@ -130,6 +130,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "--paginate",
         "--fast",
         "--allow-repeats",
+        "--plugin",
         "--block",
         "--strict",
         "--traceback",
@@ -635,6 +636,59 @@ def test_a_clash_of_names_is_one_line(project: str, monkeypatch: pytest.MonkeyPa
     result = run("plugins")
     assert result.exit_code == 1
     assert lines(result) == ["Error: two plugins are named 'fiche'", "Error: two plugins are named 'note'"]
+
+
+def test_names_that_nobody_has_and_remarks_are_told_each_time_and_listed(
+    project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clash = "the format 'x' is offered by plugin 'a' and plugin 'b'"
+    infos = Registry.of(Acme()).plugins
+    loud = tuple(attrs.evolve(info, remarks=("it prints",)) if info.name == "Acme" else info for info in infos)
+    plug(monkeypatch, Acme(), clashes=(clash,), plugins=loud)
+    result = run("render", project, "--audience", "internal")
+    assert result.exit_code == 0
+    assert lines(result) == [f"Warning: {clash}", "Warning: plugin 'Acme': it prints"]
+    missing = run("render", project, "--kind", "nothing")
+    assert missing.stderr.count(clash) == 1
+    listed = run("plugins").stdout
+    assert f"Names that nobody has\n  {clash}\n\nRemarks\n  plugin 'Acme': it prints\n" in listed
+
+
+FILE = """
+from mpfkit import ReportKind, hookimpl
+
+
+def compose(project, brief):
+    return project.nothing
+
+
+@hookimpl
+def mpfkit_report_kinds():
+    yield ReportKind(name="file-note", compose=compose)
+"""
+
+
+def test_a_file_is_a_plugin_for_each_command_and_its_errors_tell_the_line(
+    project: str, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.chdir(workplace)
+    (workplace / "note.py").write_text(FILE, encoding="utf-8")
+    (workplace / "broken.py").write_text("x = 1\nx.y\n", encoding="utf-8")
+    with_file = ("--plugin", "note.py")
+    assert "note (note.py)" in run("plugins", *with_file).stdout
+    assert run("check", project, "--kind", "file-note", *with_file).exit_code == 0
+    assert run("schema", *with_file).exit_code == 0
+    failed = run("render", project, "--kind", "file-note", *with_file)
+    assert failed.exit_code == 1
+    (line,) = lines(failed)
+    assert line == (
+        "Error: note.py:6: AttributeError: 'Project' object has no attribute 'nothing' "
+        "(while rendering 'file-note' of note.py); --traceback shows where it comes from"
+    )
+    broken = run("plugins", *with_file, "--plugin", "broken.py")
+    assert broken.exit_code == 1
+    assert lines(broken) == ["Error: broken.py:2: AttributeError: 'int' object has no attribute 'y'"]
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), BrokenPipeError(32, "Broken pipe")])

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
 
+from mpfkit import __version__
+from mpfkit.discovery import fits
 from mpfkit.errors import PluginError, UnknownNameError
 from mpfkit.registry import FailedPluginsError, PluginStatus, Registry, load_registry
 
@@ -77,7 +82,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     before = set(sys.modules)
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setattr(
-        "mpfkit.registry.distributions", lambda: importlib.metadata.distributions(path=[os.fspath(folder)])
+        "mpfkit.discovery.distributions", lambda: importlib.metadata.distributions(path=[os.fspath(folder)])
     )
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     yield Site(folder)
@@ -147,8 +152,7 @@ def test_typo_old_arguments_wrong_type_and_raising_generator_are_each_attributed
     assert typo == (
         "plugin 'a' of acme-a 1.0 failed: there is no hook named 'mpfkit_writer'; did you mean 'mpfkit_writers'?"
     )
-    assert old.startswith("plugin 'b' of acme-b 1.0 failed: PluginValidationError: ")
-    assert "{'config'}" in old
+    assert old.startswith("plugin 'b' of acme-b 1.0 failed: mpfkit_writers takes 'config', but in mpfkit ")
     assert wrong == (
         "plugin 'c' of acme-c 1.0 failed: mpfkit_writers gave 'docx' among its records; each must be a Writer"
     )
@@ -170,37 +174,51 @@ def test_strict_raises_every_failure_with_a_note(site: Site) -> None:
     assert len(load_registry(environ={"MPFKIT_STRICT": "0"}).failures) == 2
 
 
-def test_two_distributions_with_one_plugin_name_are_an_error_with_a_way_out(site: Site) -> None:
+def test_of_two_distributions_with_one_plugin_name_neither_is_loaded_and_the_way_out_is_said(site: Site) -> None:
     site.install("acme-one", "[mpfkit]\nfiche = acme_one\n", acme_one=KIND.format(name="one"))
     site.install("acme-two", "[mpfkit]\nfiche = acme_two\n", version="2.1", acme_two=KIND.format(name="two"))
-    with pytest.raises(PluginError) as caught:
-        load()
-    assert str(caught.value) == (
+    said_of_both = (
         "two plugins are named 'fiche', of acme-one 1.0 and acme-two 2.1; "
         "block one of them: --block acme-one or --block acme-two, or name it in MPFKIT_BLOCK"
     )
+    assert said(load()) == [
+        f"plugin 'fiche' of acme-one 1.0 failed: {said_of_both}",
+        f"plugin 'fiche' of acme-two 2.1 failed: {said_of_both}",
+    ]
+    assert "outline" in load().report_kinds
     assert "acme_one" not in sys.modules
-    registry = load(blocked=["acme-one"])
+    with pytest.raises(PluginError) as caught:
+        load(strict=True)
+    assert str(caught.value) == said_of_both
+    registry = load(blocked=["acme-one"], strict=True)
     assert "two" in registry.report_kinds
     assert "one" not in registry.report_kinds
 
 
-def test_two_distributions_with_one_record_name_are_an_error_with_a_way_out(site: Site) -> None:
+def test_a_name_that_two_distributions_claim_is_nobodys_until_one_is_blocked(site: Site) -> None:
     site.install("acme-one", "[mpfkit]\none = acme_one\n", acme_one=KIND.format(name="fiche"))
     site.install("acme-two", "[mpfkit]\ntwo = acme_two\n", acme_two=KIND.format(name="fiche"))
-    with pytest.raises(PluginError) as caught:
-        load()
-    assert str(caught.value) == (
+    clash = (
         "the report kind 'fiche' is offered by plugin 'one' of acme-one 1.0 and plugin 'two' of acme-two 1.0; "
         "block one of them: --block one or --block two, or name it in MPFKIT_BLOCK"
     )
+    registry = load()
+    assert registry.clashes == (clash,)
+    assert list(registry.report_kinds) == ["outline"]
+    with pytest.raises(UnknownNameError) as unknown:
+        registry.report_kind("fiche")
+    assert unknown.value.__notes__ == [clash]
+    with pytest.raises(PluginError) as caught:
+        load(strict=True)
+    assert str(caught.value) == clash
     assert load(blocked=["two"]).owner(load(blocked=["two"]).report_kind("fiche")).name == "one"
 
 
 def test_the_built_in_plugin_has_no_privilege_over_its_names(site: Site) -> None:
     site.install("acme-outline", "[mpfkit]\nacme = acme_outline\n", acme_outline=KIND.format(name="outline"))
-    with pytest.raises(PluginError, match=r"of acme-outline 1\.0 and plugin 'builtins' of mpfkit "):
-        load()
+    (clash,) = load().clashes
+    assert "of acme-outline 1.0 and plugin 'builtins' of mpfkit " in clash
+    assert "docx" in load().writers
     registry = load(blocked=["builtins"])
     assert registry.owner(registry.report_kind("outline")).name == "acme"
 
@@ -259,7 +277,7 @@ def test_a_distribution_that_is_hidden_on_the_path_is_not_loaded_twice(
     hidden.folder.mkdir()
     hidden.install("acme-good", "[mpfkit]\ngood = acme_good\n", version="0.9")
     path = [os.fspath(site.folder), os.fspath(hidden.folder)]
-    monkeypatch.setattr("mpfkit.registry.distributions", lambda: importlib.metadata.distributions(path=path))
+    monkeypatch.setattr("mpfkit.discovery.distributions", lambda: importlib.metadata.distributions(path=path))
     assert said(load()) == ["plugin 'good' of acme-good 1.0 is active"]
 
 
@@ -267,6 +285,138 @@ def test_other_entry_points_that_speak_of_mpfkit_are_left_alone(site: Site) -> N
     site.install("acme-tool", "[console_scripts]\nmpfkit-tool = acme_tool:main\n", acme_tool="raise RuntimeError\n")
     site.install("acme-none", "[console_scripts]\ntool = acme_none:main\n", acme_none="raise RuntimeError\n")
     assert said(load()) == []
+
+
+@pytest.mark.parametrize("name", ["My Fiche", "fiche_two", "-fiche", "Fiche"])
+def test_a_plugin_whose_name_is_no_slug_is_not_imported(site: Site, name: str) -> None:
+    site.install("acme-bad", f"[mpfkit]\n{name} = acme_bad\n", acme_bad="raise RuntimeError('imported')\n")
+    (line,) = said(load())
+    assert line == (
+        f"plugin {name!r} of acme-bad 1.0 failed: the name of its entry point is not a slug; "
+        "its author has to use small letters, digits and single hyphens"
+    )
+    assert said(load(blocked=[name], strict=True)) == [f"plugin {name!r} of acme-bad 1.0 is blocked"]
+
+
+# ----------------------------------------------------------------------------------------------- versions
+
+
+def test_a_plugin_for_another_mpfkit_is_not_imported_and_both_versions_are_named(site: Site) -> None:
+    site.install("acme-new", "[mpfkit]\nnew = acme_new\n", version="7.0", acme_new="raise RuntimeError('imported')\n")
+    metadata = site.folder / "acme_new-7.0.dist-info" / "METADATA"
+    metadata.write_text(f"{metadata.read_text()}Requires-Dist: attrs\nRequires-Dist: mpfkit<8,>=7.1\n")
+    (line,) = said(load())
+    assert line == (
+        f"plugin 'new' of acme-new 7.0 failed: it is made for mpfkit <8,>=7.1, and this is mpfkit {__version__}; "
+        "install a version of acme-new for this mpfkit, or the mpfkit that it needs"
+    )
+
+
+def test_a_plugin_for_this_mpfkit_is_loaded_whatever_else_it_asks_for(site: Site) -> None:
+    site.install("acme-good", "[mpfkit]\ngood = acme_good\n", acme_good=KIND.format(name="acme-note"))
+    metadata = site.folder / "acme_good-1.0.dist-info" / "METADATA"
+    lines = ("mpfkit[images] (>=0.1,<0.2)", 'mpfkit[all]>=9; extra == "later"', "mpfkit-reports>=9")
+    metadata.write_text(metadata.read_text() + "".join(f"Requires-Dist: {line}\n" for line in lines))
+    assert "acme-note" in load(strict=True).report_kinds
+
+
+@pytest.mark.parametrize(
+    "bounds", ["", ">=0.1,<0.2", "~=0.1", "~=0.1.0", "==0.1.*", "!=0.2", ">0", "<=1", "===x", ">=9rc1"]
+)
+def test_bounds_that_hold(bounds: str) -> None:
+    assert fits(bounds, "0.1.3.dev2")
+
+
+@pytest.mark.parametrize(
+    "bounds", [">=0.2,<0.3", "<0.1", "~=0.2", "~=0.1.9", "==0.1", "==0.2.*", "!=0.1.*", ">1", "<=0.1.2"]
+)
+def test_bounds_that_do_not_hold(bounds: str) -> None:
+    assert not fits(bounds, "0.1.3")
+
+
+@given(
+    st.sampled_from(["~=", "==", "!=", "<=", ">=", "<", ">"]),
+    st.lists(st.integers(0, 3), min_size=2, max_size=4),
+    st.lists(st.integers(0, 3), min_size=1, max_size=4),
+)
+def test_bounds_of_releases_mean_what_packaging_says(sign: str, bound: list[int], release: list[int]) -> None:
+    bounds, version = sign + ".".join(map(str, bound)), ".".join(map(str, release))
+    assert fits(bounds, version) == SpecifierSet(bounds).contains(version)
+
+
+# ----------------------------------------------------------------------------------------------- single files
+
+FILE = """
+from mpfkit import ReportKind, hookimpl
+from mpfkit.document import Document
+
+
+def compose(project, brief):
+    return Document(title=project.id, language="en", date=brief.date, blocks=())
+
+
+@hookimpl
+def mpfkit_report_kinds():
+    yield ReportKind(name="acme-note", compose=compose)
+"""
+
+
+def test_a_file_is_a_plugin_without_being_installed_and_nothing_is_left_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    file = tmp_path / "My_Note.py"
+    file.write_text(FILE)
+    registry = load_registry(only=["builtins"], files=[file], environ={})
+    info = registry.owner(registry.report_kind("acme-note"))
+    assert (info.name, info.origin) == ("my-note", str(file))
+    assert list(tmp_path.iterdir()) == [file]
+    assert "acme-note" not in load_registry(files=[file], environ={"MPFKIT_BLOCK": "my-note"}).report_kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1\ndef (:\n", ":2: SyntaxError: invalid syntax"),
+        ("x = 1\n\nimport acme_nowhere\n", ":3: ModuleNotFoundError: No module named 'acme_nowhere'"),
+        (TYPO, ":4: there is no hook named 'mpfkit_writer'; did you mean 'mpfkit_writers'?"),
+        (WRONG_TYPE, ":4: mpfkit_writers gave 'docx' among its records; each must be a Writer"),
+        (RAISING, ":7: LookupError: no style today"),
+        (KIND.format(name="No Slug"), ":6: ReportKind name 'No Slug' is not a slug; use small letters"),
+        ("raise SystemExit(3)\n", ":1: it ends the program when it is loaded (SystemExit: 3)"),
+        ("x = 1\n", ": it implements no hook; mark its functions with @mpfkit.hookimpl"),
+    ],
+)
+def test_a_file_that_fails_is_one_line_with_its_name_and_line(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "acme.py"
+    file.write_text(text)
+    with pytest.raises(PluginError) as caught:
+        load_registry(files=[file], environ={})
+    assert str(caught.value).startswith(f"{file}{said}")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_or_no_python_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(PluginError, match=r"nowhere\.py: there is no such file"):
+        load_registry(files=[tmp_path / "nowhere.py"], environ={})
+    with pytest.raises(PluginError, match=r"acme\.txt: a plugin is a Python file; its name has to end in \.py"):
+        load_registry(files=[tmp_path / "acme.txt"], environ={})
+
+
+# ----------------------------------------------------------------------------------------------- while they load
+
+
+def test_a_plugin_that_takes_long_is_named_while_it_loads(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mpfkit.discovery.PATIENCE_S", 0.05)
+    slow = f"import time\ntime.sleep(0.5)\n{KIND.format(name='acme-note')}"
+    site.install("acme-slow", "[mpfkit]\nslow = acme_slow\n", acme_slow=slow)
+    told: list[str] = []
+    registry = load(watch=told.append)
+    assert "acme-note" in registry.report_kinds
+    assert (
+        "plugin 'slow' of acme-slow 1.0 has been loading for 0.05 seconds; "
+        "--block slow leaves it out, or MPFKIT_BLOCK=slow"
+    ) in told
 
 
 # ----------------------------------------------------------------------------------------------- really installed
@@ -339,8 +489,16 @@ def test_a_really_installed_plugin_is_listed(installed: Path, tmp_path: Path) ->
     rows = [line.split() for line in done.stdout.splitlines()]
     assert ["acme-fiche", "One", "page", "fiche", "(acme-fiche", "0.3)"] in rows
     assert ["fiche", "acme-fiche", "0.3", "active", "1", "report", "kind,", "1", "house", "style"] in rows
-    assert "a plugin that talks" not in done.stdout
-    assert "a plugin that talks" in done.stderr
+    assert not any(line.startswith("a plugin that talks") for line in done.stdout.splitlines())
+    assert "a plugin that talks when it is imported\n" in done.stderr
+    assert (
+        "  plugin 'fiche' of acme-fiche 0.3: it prints when it is loaded, which goes to stderr: "
+        "'a plugin that talks when it is imported'; its author has to take that out"
+    ) in done.stdout.splitlines()
+    strict = run(installed, "plugins", "--strict", cwd=tmp_path)
+    assert (strict.returncode, strict.stdout) == (1, "")
+    assert "Error: it prints when it is loaded" in strict.stderr
+    assert "(while loading plugin 'fiche' of acme-fiche 0.3)" in strict.stderr
 
 
 def test_a_really_installed_plugin_renders_through_the_command_line(installed: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mpfkit import Brief, HouseStyle, Project, ReportKind, Writer, hookimpl
+from mpfkit import Brief, HouseStyle, Project, ReportKind, Writer, __version__, hookimpl
 from mpfkit.document import Document
 from mpfkit.errors import MpfkitError, PluginError, UnknownNameError
 from mpfkit.registry import FailedPluginsError, PluginInfo, PluginStatus, Registry, load_registry
@@ -223,7 +223,27 @@ def test_a_hook_with_arguments_that_it_does_not_get_is_caught() -> None:
             return ()
 
     registry = registry_of(OldArguments(), strict=False)
-    assert "Argument(s) {'config'} are declared in the hookimpl" in str(registry.failures[0])
+    assert str(registry.failures[0]) == (
+        f"plugin 'OldArguments' failed: mpfkit_report_kinds takes 'config', but in mpfkit {__version__} it gets "
+        "no argument; it was made for another version, so bring it up to date"
+    )
+
+
+def test_a_check_with_another_argument_is_told_which_it_gets() -> None:
+    class OldCheck:
+        @hookimpl
+        def mpfkit_check_project(self, project: Project, config: object) -> Any:
+            return ()
+
+    class Optional:
+        @hookimpl
+        def mpfkit_check_project(self, project: Project, config: object = None) -> Any:
+            return ()
+
+    registry = registry_of(OldCheck(), Optional(), strict=False)
+    assert [info.name for info in registry.failures] == ["OldCheck"]
+    assert "takes 'config'" in str(registry.failures[0])
+    assert "it gets 'project' only" in str(registry.failures[0])
 
 
 def test_a_wrapper_of_other_plugins_hooks_is_refused() -> None:

@@ -85,7 +85,7 @@ class _Program(click.Group):
             elif isinstance(error, MpfkitError):
                 _tell_error(ctx, error)
             else:
-                _tell_unexpected(error)
+                _tell_unexpected(ctx, error)
         return ctx.exit(1)
 
 
@@ -130,6 +130,10 @@ def _remember_traceback(ctx: click.Context, _: click.Parameter, given: bool) -> 
     ctx.find_root().meta["mpfkit.traceback"] = given
 
 
+def _remember_files(ctx: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    ctx.find_root().meta["mpfkit.files"] = given
+
+
 def _about_plugins(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that all commands share that load plugins."""
     for option in (
@@ -145,7 +149,7 @@ def _about_plugins(command: Callable[..., None]) -> Callable[..., None]:
             "--strict",
             cls=_Advanced,
             is_flag=True,
-            help="Stop when a plugin fails to load; also MPFKIT_STRICT=1.",
+            help="Stop when anything is wrong with a plugin; also MPFKIT_STRICT=1.",
         ),
         click.option(
             "--block",
@@ -154,6 +158,16 @@ def _about_plugins(command: Callable[..., None]) -> Callable[..., None]:
             metavar="NAME",
             callback=_names,
             help="Do not load this plugin, or the plugins of this distribution; also MPFKIT_BLOCK=NAME,NAME.",
+        ),
+        click.option(
+            "--plugin",
+            cls=_Advanced,
+            multiple=True,
+            metavar="FILE.py",
+            type=click.Path(),
+            expose_value=False,
+            callback=_remember_files,
+            help="Take this Python file as a plugin, too, without installing it; several by repeating.",
         ),
     ):
         command = option(command)
@@ -693,6 +707,8 @@ def plugins(verbose: bool, block: tuple[str, ...], strict: bool) -> None:
     if verbose:
         _list("Options of report kinds and renderers (--set KEY=VALUE)", _options(registry))
         _list("Plugins", ((info.name, info.origin, info.status, _offers(info)) for info in registry.plugins))
+    _list("Names that nobody has", ((clash,) for clash in registry.clashes))
+    _list("Remarks", ((remark,) for remark in _remarks(registry)))
     missing = [info for info in registry.plugins if info.status != "active"]
     if missing:
         click.echo("Not loaded")
@@ -823,8 +839,12 @@ def _tell_error(ctx: click.Context, error: MpfkitError) -> None:
             _tell(f"  {note}")
 
 
-def _tell_unexpected(error: Exception) -> None:
-    _tell(f"Error: {_one_line(error)}{_in_brackets(error)}; --traceback shows where it comes from")
+def _tell_unexpected(ctx: click.Context, error: Exception) -> None:
+    from mpfkit.discovery import in_file
+
+    place = in_file(error, ctx.find_root().meta.get("mpfkit.files", ()))
+    line = f"{place}: {_one_line(error)}" if place else _one_line(error)
+    _tell(f"Error: {line}{_in_brackets(error)}; --traceback shows where it comes from")
 
 
 def _in_brackets(error: Exception) -> str:
@@ -860,13 +880,21 @@ def _registry(block: tuple[str, ...], *, strict: bool, tell: bool = True) -> Reg
     """Load the plugins, and say in one line each which ones failed."""
     from mpfkit.registry import load_registry
 
-    registry = load_registry(blocked=block, strict=strict)
+    meta = click.get_current_context().find_root().meta
+    registry = load_registry(blocked=block, strict=strict, files=meta.get("mpfkit.files", ()), watch=_tell)
     told = []
     for info in registry.failures if tell else ():
         _tell(f"Warning: {info}; mpfkit plugins -v shows the traceback")
         told.append(str(info))
-    click.get_current_context().find_root().meta["mpfkit.told"] = told
+    for line in (*registry.clashes, *_remarks(registry)) if tell else ():
+        _tell(f"Warning: {line}")
+        told.append(line)
+    meta["mpfkit.told"] = told
     return registry
+
+
+def _remarks(registry: Registry) -> tuple[str, ...]:
+    return tuple(f"{info.label}: {remark}" for info in registry.plugins for remark in info.remarks)
 
 
 def _owner(registry: Registry, record: Any) -> str:  # noqa: ANN401 - any record

@@ -1,20 +1,17 @@
 """Which plugins there are, what they offer, and what failed.
 
 A registry is a value: nothing is looked up when mpfkit is imported, and no list of plugins is shared behind the scenes.
-Plugins announce themselves by an entry point of the group `mpfkit`. A plugin that cannot be loaded does not stop the
-others; it is listed with its error. Two plugins that claim one name do stop everything, because any choice between them
-would be a guess.
+A plugin that cannot be loaded does not stop the others; it is listed with its error. A name that two plugins claim is
+nobody's until one of them is blocked, because any choice between them would be a guess.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from enum import StrEnum
-from importlib import import_module
-from importlib.metadata import distributions
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -22,6 +19,17 @@ import attrs
 import pluggy
 
 from mpfkit import __version__, hookspecs
+from mpfkit.discovery import (
+    PluginInfo,
+    PluginSource,
+    PluginStatus,
+    builtin,
+    failed_file,
+    from_file,
+    in_memory,
+    installed,
+    watched,
+)
 from mpfkit.errors import PluginError, Problem, UnknownNameError, did_you_mean
 from mpfkit.hookspecs import PROJECT_NAME
 from mpfkit.model import Extension
@@ -29,7 +37,6 @@ from mpfkit.records import HouseStyle, Reader, Renderer, ReportKind, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from importlib.metadata import Distribution
 
     from mpfkit.intake import Source
     from mpfkit.model import Project
@@ -62,85 +69,12 @@ _CODE = re.compile(r"[A-Z]{2,10}[0-9]{1,4}\Z")
 _OWN_CODE = "MPF"
 
 
-class PluginStatus(StrEnum):
-    """What became of a plugin that is installed."""
-
-    ACTIVE = "active"
-    FAILED = "failed"
-    BLOCKED = "blocked"
-
-
 class FailedPluginsError(ExceptionGroup[Exception], PluginError):
     """All plugins that failed, in strict mode; `exceptions` holds the error of each."""
 
     def derive(self, excs: Sequence[Exception], /) -> FailedPluginsError:  # type: ignore[override]
         """Return a group of the same class, as `split` and `except*` need it."""
         return FailedPluginsError(self.message, excs)
-
-
-@attrs.frozen(kw_only=True)
-class PluginInfo:
-    """One plugin that is installed, whether it works or not.
-
-    Attributes:
-        name: Name of its entry point.
-        distribution: Distribution that it came with, such as "mpfkit-reports".
-        version: Version of the distribution.
-        status: What became of it.
-        error: Why it failed, with its traceback; None unless it did.
-        report_kinds: Names of the report kinds that it offers, sorted.
-        house_styles: Names of the house styles that it offers, sorted.
-        writers: Names of the formats that it offers, sorted.
-        renderers: Names of the whole renderers that it offers, sorted.
-        readers: Names of the readers that it offers, sorted.
-        extensions: Names of the extensions that it offers, sorted.
-        checks: Names of the hooks by which it checks, sorted.
-    """
-
-    name: str
-    distribution: str
-    version: str
-    status: PluginStatus = PluginStatus.ACTIVE
-    error: Exception | None = None
-    report_kinds: tuple[str, ...] = ()
-    house_styles: tuple[str, ...] = ()
-    writers: tuple[str, ...] = ()
-    renderers: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
-    extensions: tuple[str, ...] = ()
-    checks: tuple[str, ...] = ()
-
-    @property
-    def origin(self) -> str:
-        """Distribution and version, such as "mpfkit-reports 0.1.0"."""
-        return f"{self.distribution} {self.version}".strip()
-
-    @property
-    def label(self) -> str:
-        """Plugin with where it came from, such as "plugin 'reports' of mpfkit-reports 0.1.0"."""
-        return f"plugin {self.name!r} of {self.origin}" if self.origin else f"plugin {self.name!r}"
-
-    @property
-    def offers(self) -> Mapping[str, int]:
-        """How many records of each sort, and checks, it offers; sorts without any are left out."""
-        counts = {
-            "report kind": len(self.report_kinds),
-            "house style": len(self.house_styles),
-            "format": len(self.writers),
-            "renderer": len(self.renderers),
-            "reader": len(self.readers),
-            "extension": len(self.extensions),
-            "check": len(self.checks),
-        }
-        return {word: count for word, count in counts.items() if count}
-
-    def __str__(self) -> str:
-        """Return what became of the plugin, in one line."""
-        if self.error is None:
-            return f"{self.label} is {self.status}"
-        reason = " ".join(str(self.error).split())
-        named = reason if isinstance(self.error, PluginError) else f"{type(self.error).__name__}: {reason}".rstrip(": ")
-        return f"{self.label} failed: {named}"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -155,6 +89,7 @@ class Registry:
         readers: Readers of foreign files by name, sorted.
         extensions: Extensions by name, sorted.
         plugins: All plugins that are installed, sorted by distribution and name, failed and blocked ones included.
+        clashes: Names that more than one plugin claims and that therefore nobody has, with the way out, one line each.
     """
 
     report_kinds: Mapping[str, ReportKind]
@@ -164,6 +99,7 @@ class Registry:
     readers: Mapping[str, Reader]
     extensions: Mapping[str, Extension]
     plugins: tuple[PluginInfo, ...]
+    clashes: tuple[str, ...] = ()
     _owners: Mapping[tuple[str, str], PluginInfo] = attrs.field(repr=False, alias="owners")
     _project_checks: tuple[_Check, ...] = attrs.field(repr=False, alias="project_checks")
 
@@ -182,8 +118,8 @@ class Registry:
         Raises:
             PluginError: Two plugins claim one name, or, in strict mode, a plugin failed.
         """
-        found = [_in_memory(plugin) for plugin in plugins]
-        return _build([*(_builtin() if builtins else ()), *found], strict=strict)
+        found = [in_memory(plugin) for plugin in plugins]
+        return _build([*(builtin() if builtins else ()), *found], strict=strict)
 
     @property
     def failures(self) -> tuple[PluginInfo, ...]:
@@ -341,6 +277,8 @@ class Registry:
         for info in self.plugins:
             if info.status is not PluginStatus.ACTIVE:
                 error.add_note(str(info))
+        for clash in self.clashes:
+            error.add_note(clash)
         return error
 
 
@@ -349,6 +287,8 @@ def load_registry(
     only: Iterable[str] | None = None,
     strict: bool = False,
     *,
+    files: Iterable[str | os.PathLike[str]] = (),
+    watch: Callable[[str], None] | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Registry:
     """Look up the plugins that are installed, and load them.
@@ -361,19 +301,22 @@ def load_registry(
         blocked: Plugins that are not even imported. A name that no plugin has is an error here, but not in
             `MPFKIT_BLOCK`, which many programs may share.
         only: The only plugins to load, the built-in one (`builtins`) counted; None for all.
-        strict: Whether a plugin that fails is an error.
+        strict: Whether a plugin that fails, a name that two plugins claim, or a plugin that prints is an error.
+        files: Python files that are plugins without being installed; one that fails is an error in any case.
+        watch: For programs: is told, from another thread, in one line which plugin takes longer than five seconds to
+            load. What plugins print goes to stderr then, and is in the remarks of the plugin.
         environ: Environment to read; None for that of the process.
 
     Returns:
         What the plugins offer. Plugins that failed or were blocked are listed in `plugins`.
 
     Raises:
-        FailedPluginsError: In strict mode, one or more plugins failed.
-        PluginError: Two plugins, or two records, have one name.
+        FailedPluginsError: In strict mode, one or more plugins failed, or did what none should do.
+        PluginError: One of the files cannot be used, or, in strict mode, two plugins or two records have one name.
         UnknownNameError: `blocked` or `only` names a plugin that is not installed.
     """
     environment = os.environ if environ is None else environ
-    found = [*_builtin(), *_installed()]
+    found = [*builtin(), *installed(), *(from_file(os.fspath(file)) for file in files)]
     names = {name for source in found for name in source.names}
     wanted = None if only is None else _known(only, names)
     unwanted = _known(blocked, names)
@@ -381,75 +324,13 @@ def load_registry(
     return _build(
         [
             attrs.evolve(source, load=None)
-            if unwanted & source.names or not (wanted is None or wanted & source.names)
+            if unwanted & source.names or not (wanted is None or source.file or wanted & source.names)
             else source
             for source in found
         ],
         strict=strict or environment.get("MPFKIT_STRICT", "") not in ("", "0"),
+        watch=watch,
     )
-
-
-@attrs.frozen(kw_only=True)
-class _Source:
-    """A plugin before it is loaded; without `load` it is blocked."""
-
-    info: PluginInfo
-    load: Callable[[], object] | None
-
-    @property
-    def names(self) -> set[str]:
-        return {self.info.name, self.info.distribution}
-
-
-def _builtin() -> tuple[_Source]:
-    info = PluginInfo(name="builtins", distribution="mpfkit", version=__version__)
-    return (_Source(info=info, load=lambda: import_module("mpfkit.builtins")),)
-
-
-def _in_memory(plugin: object) -> _Source:
-    name = getattr(plugin, "__name__", type(plugin).__name__)
-    return _Source(info=PluginInfo(name=name, distribution="", version=""), load=lambda: plugin)
-
-
-def _installed() -> Iterator[_Source]:
-    seen = set()
-    for distribution in distributions():
-        text = distribution.read_text("entry_points.txt") or ""
-        if PROJECT_NAME not in text:
-            continue
-        name, version = _described(distribution)
-        if name in seen:  # hidden by a distribution of the same name earlier on the path, which is what gets imported
-            continue
-        seen.add(name)
-        try:
-            points = distribution.entry_points.select(group=PROJECT_NAME)
-        except Exception as error:  # noqa: BLE001 - a broken distribution must not stop the others
-            info = PluginInfo(name=name, distribution=name, version=version)
-            yield _Source(info=info, load=_raises(_unreadable(error)))
-            continue
-        for point in points:
-            yield _Source(info=PluginInfo(name=point.name, distribution=name, version=version), load=point.load)
-
-
-def _described(distribution: Distribution) -> tuple[str, str]:
-    """Return name and version, also of a distribution whose metadata are damaged."""
-    try:
-        return distribution.metadata["Name"] or "a distribution without a name", distribution.version or ""
-    except Exception:  # noqa: BLE001 - what importlib.metadata raises here differs from one Python to the next
-        return "a distribution without metadata", ""
-
-
-def _unreadable(error: Exception) -> PluginError:
-    raised = PluginError(f"its entry_points.txt cannot be read: {error}; install the distribution again")
-    raised.__cause__ = error
-    return raised
-
-
-def _raises(error: Exception) -> Callable[[], object]:
-    def load() -> object:
-        raise error
-
-    return load
 
 
 def _known(names: Iterable[str], known: set[str]) -> set[str]:
@@ -459,26 +340,35 @@ def _known(names: Iterable[str], known: set[str]) -> set[str]:
     return chosen
 
 
-def _build(sources: list[_Source], *, strict: bool) -> Registry:
+def _build(sources: list[PluginSource], *, strict: bool, watch: Callable[[str], None] | None = None) -> Registry:
     sources = sorted(sources, key=lambda source: (source.info.distribution, source.info.name))
-    _refuse_equal_plugins(source.info for source in sources if source.load is not None)
+    equal = _equal_plugins(source.info for source in sources if source.load is not None)
+    if strict and equal:
+        raise PluginError("\n".join(equal.values()))
     manager = pluggy.PluginManager(PROJECT_NAME)
     manager.add_hookspecs(hookspecs)
     plugins: list[PluginInfo] = []
     offered: list[tuple[_Record, PluginInfo]] = []
     checks: list[_Check] = []
     for source in sources:
-        info, records, found = _loaded(manager, source)
+        if source.load is not None and source.info.name in equal:
+            error = PluginError(equal[source.info.name])
+            plugins.append(attrs.evolve(source.info, status=PluginStatus.FAILED, error=error))
+            continue
+        info, records, found = _loaded(manager, source, watch)
         plugins.append(info)
         offered += [(record, info) for record in records]
         checks += [(info, check) for check in found]
     failures = [info.error for info in plugins if info.error is not None]
+    if strict:
+        failures += [_as_error(info, remark) for info in plugins for remark in info.remarks]
     if strict and failures:
         raise FailedPluginsError(
             "a plugin failed" if len(failures) == 1 else f"{len(failures)} plugins failed", failures
         )
-    _refuse_equal_records(offered)
-    _refuse_equal_classes(offered)
+    offered, clashes = _without_clashes(offered)
+    if strict and clashes:
+        raise PluginError("\n".join(clashes))
     offered.sort(key=lambda pair: pair[0].name)
     return Registry(
         report_kinds=_by_name(offered, ReportKind),
@@ -488,34 +378,47 @@ def _build(sources: list[_Source], *, strict: bool) -> Registry:
         readers=_by_name(offered, Reader),
         extensions=_by_name(offered, Extension),
         plugins=tuple(plugins),
+        clashes=clashes,
         owners={(_word(type(record)), record.name): info for record, info in offered},
         project_checks=tuple(checks),
     )
 
 
+def _as_error(info: PluginInfo, remark: str) -> PluginError:
+    error = PluginError(remark)
+    error.add_note(f"while loading {info.label}")
+    return error
+
+
 def _loaded(
-    manager: pluggy.PluginManager, source: _Source
+    manager: pluggy.PluginManager, source: PluginSource, watch: Callable[[str], None] | None
 ) -> tuple[PluginInfo, list[_Record], list[Callable[[Project], object]]]:
-    """Load one plugin, and say what became of it; whatever goes wrong stays with this plugin."""
+    """Load one plugin, and say what became of it; whatever goes wrong stays with this plugin, unless it is a file."""
     info = source.info
     if source.load is None:
         return attrs.evolve(info, status=PluginStatus.BLOCKED), [], []
     plugin = None
     try:
-        plugin = source.load()
-        manager.register(plugin, name=f"{info.distribution}:{info.name}")
-        _refuse_pending(manager, plugin)
-        records = _records(manager, plugin)
-        checks = {hook: check for hook in _CHECKS for check in _implemented(manager, hook, plugin)}
+        with watched(info, watch) as remarks:
+            plugin = source.load()
+            _refuse_arguments(manager, plugin)
+            manager.register(plugin, name=f"{info.distribution}:{info.name}")
+            _refuse_pending(manager, plugin)
+            records = _records(manager, plugin)
+            checks = {hook: check for hook in _CHECKS for check in _implemented(manager, hook, plugin)}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - kept, shown, and in strict mode raised
         if plugin is not None and manager.is_registered(plugin):
             manager.unregister(plugin)
-        return attrs.evolve(info, status=PluginStatus.FAILED, error=_noted(error, info)), [], []
+        failed = _noted(error, info)
+        if source.file:
+            raise failed_file(failed, source.file, plugin) from failed
+        return attrs.evolve(info, status=PluginStatus.FAILED, error=failed), [], []
     names = defaultdict[type[_Record], list[str]](list)
     for record in records:
         names[_base(type(record))].append(record.name)
     info = attrs.evolve(
         info,
+        remarks=tuple(remarks),
         report_kinds=tuple(sorted(names[ReportKind])),
         house_styles=tuple(sorted(names[HouseStyle])),
         writers=tuple(sorted(names[Writer])),
@@ -534,6 +437,23 @@ def _noted(error: Exception | SystemExit, info: PluginInfo) -> Exception:
         error = ended
     error.add_note(f"while loading {info.label}")
     return error
+
+
+def _refuse_arguments(manager: pluggy.PluginManager, plugin: object) -> None:
+    """Refuse a hook that asks for what it does not get, in words that an author understands."""
+    for name in dir(plugin):
+        given = getattr(hookspecs, name, None)
+        if name not in (*_HOOKS, *_CHECKS) or given is None or manager.parse_hookimpl_opts(plugin, name) is None:
+            continue
+        known = inspect.signature(given).parameters
+        for argument in inspect.signature(getattr(plugin, name)).parameters.values():
+            needed = argument.default is argument.empty and argument.kind is argument.POSITIONAL_OR_KEYWORD
+            if needed and argument.name not in known:
+                gets = f"gets {', '.join(map(repr, known))} only" if known else "gets no argument"
+                raise PluginError(
+                    f"{name} takes {argument.name!r}, but in mpfkit {__version__} it {gets}; "
+                    "it was made for another version, so bring it up to date"
+                )
 
 
 def _refuse_pending(manager: pluggy.PluginManager, plugin: object) -> None:
@@ -627,49 +547,49 @@ def _by_name(offered: list[tuple[_Record, PluginInfo]], record_type: type[Any]) 
     return MappingProxyType({record.name: record for record, _ in offered if isinstance(record, record_type)})
 
 
-def _refuse_equal_plugins(infos: Iterable[PluginInfo]) -> None:
+def _equal_plugins(infos: Iterable[PluginInfo]) -> Mapping[str, str]:
+    """Say of each name that several plugins have who they are, and the way out."""
     owners = defaultdict[str, list[PluginInfo]](list)
     for info in infos:
         owners[info.name].append(info)
-    lines = []
+    lines = {}
     for name, same in owners.items():
         if len(same) > 1:
             origins = " and ".join(info.origin or "memory" for info in same)
             way_out = _way_out(info.distribution for info in same)
-            lines.append(f"two plugins are named {name!r}, of {origins}; {way_out}")
-    if lines:
-        raise PluginError("\n".join(lines))
+            lines[name] = f"two plugins are named {name!r}, of {origins}; {way_out}"
+    return lines
 
 
-def _refuse_equal_records(offered: list[tuple[_Record, PluginInfo]]) -> None:
-    owners = defaultdict[tuple[str, str], list[PluginInfo]](list)
+def _without_clashes(
+    offered: list[tuple[_Record, PluginInfo]],
+) -> tuple[list[tuple[_Record, PluginInfo]], tuple[str, ...]]:
+    """Take out the records whose name several plugins claim, and extensions of one entity by one class.
+
+    The facts of two such extensions could not be told apart by their class.
+    """
+    names = defaultdict[tuple[str, str], list[tuple[_Record, PluginInfo]]](list)
+    classes = defaultdict[tuple[type, type], list[tuple[_Record, PluginInfo]]](list)
     for record, info in offered:
-        owners[_word(type(record)), record.name].append(info)
-    lines = []
-    for (word, name), same in owners.items():
-        if len(same) > 1:
-            labels = " and ".join(info.label for info in same)
-            lines.append(f"the {word} {name!r} is offered by {labels}; {_way_out(info.name for info in same)}")
-    if lines:
-        raise PluginError("\n".join(lines))
-
-
-def _refuse_equal_classes(offered: list[tuple[_Record, PluginInfo]]) -> None:
-    """Refuse two extensions of an entity by one class: the facts could not be told apart by it."""
-    owners = defaultdict[tuple[type, type], list[tuple[Extension, PluginInfo]]](list)
-    for record, info in offered:
+        names[_word(type(record)), record.name].append((record, info))
         if isinstance(record, Extension):
-            owners[record.on, record.type].append((record, info))
+            classes[record.on, record.type].append((record, info))
     lines = []
-    for (on, kind), same in owners.items():
+    gone: set[int] = set()
+    for (word, name), same in names.items():
+        if len(same) > 1:
+            labels = " and ".join(info.label for _, info in same)
+            lines.append(f"the {word} {name!r} is offered by {labels}; {_way_out(info.name for _, info in same)}")
+            gone |= {id(record) for record, _ in same}
+    for (on, kind), same in classes.items():
         if len(same) > 1:
             labels = " and ".join(f"{record.name!r} of {info.label}" for record, info in same)
             way_out = _way_out(info.name for _, info in same)
             lines.append(
                 f"{kind.__name__} extends {on.__name__} twice, as {labels}; give each a class of its own, or {way_out}"
             )
-    if lines:
-        raise PluginError("\n".join(lines))
+            gone |= {id(record) for record, _ in same}
+    return [pair for pair in offered if id(pair[0]) not in gone], tuple(lines)
 
 
 def _way_out(names: Iterable[str]) -> str:

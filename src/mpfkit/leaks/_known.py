@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ._plain import plain
@@ -32,6 +33,10 @@ def known_texts(package: str) -> str:
         The texts; empty where there is no such package, such as for a report kind that was written in a notebook.
     """
     try:
+        # Of a single module `files` gives the folder that it stands in, from Python 3.12 on: that is not its own data
+        spec = find_spec(package)
+        if spec is None or spec.submodule_search_locations is None:
+            return ""
         root = files(package)
     except (ModuleNotFoundError, TypeError, ValueError):
         return ""
