@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-# Written out rather than read from the model and from `locale`, which `--help` need not load; a test compares them.
+# Written out rather than read from where they are used, which `--help` need not load; a test compares them.
 AUDIENCES = ("internal", "participants", "member-states", "authorities", "public")
 LANGUAGES = ("en", "fr", "ar")
+PARTS = ("kind", "style", "writer", "renderer")
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -101,11 +102,11 @@ def _day(_: click.Context, __: click.Parameter, given: str | None) -> dt.date | 
         raise click.BadParameter(f"{given!r} is not a day; write YYYY-MM-DD") from error
 
 
-def _path(_: click.Context, __: click.Parameter, given: str) -> Path:
+def _path(_: click.Context, __: click.Parameter, given: str | None) -> Path | None:
     """Read the path of a file or folder."""
     from pathlib import Path
 
-    return Path(given)
+    return None if given is None else Path(given)
 
 
 def _settings(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -181,13 +182,37 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(), callback=_path)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(), callback=_path)
 @click.option("--empty", is_flag=True, help="Only the project file, with what it must hold.")
-def new(folder: Path, empty: bool) -> None:
+@click.option("--plugin", metavar="NAME", help="Make the package of a plugin instead, in DIR or ./NAME.")
+@click.option(
+    "--with",
+    "parts",
+    multiple=True,
+    type=click.Choice(PARTS),
+    help="With --plugin: what it offers; several by repeating.  [default: kind]",
+)
+@click.option(
+    "--style",
+    metavar="FILE.docx",
+    type=click.Path(),
+    help="Make the package of a house style instead, from this Word template.",
+)
+def new(folder: Path | None, empty: bool, plugin: str | None, parts: tuple[str, ...], style: str | None) -> None:
     """Make a project folder that renders at once.
 
-    DIR is made, or must be empty. The project in it is invented and says so; replace it by your own.
+    DIR is made, or must be empty. The project in it is invented and says so; replace it by your own. With --plugin or
+    --style it is a Python package whose own tests pass.
     """
+    if parts and (style or not plugin):
+        raise click.BadArgumentUsage("--with says what a plugin offers; give --plugin NAME, and leave --style out")
+    if empty and (plugin or style):
+        raise click.BadArgumentUsage("--empty is about a project; leave it out")
+    if plugin or style:
+        _make_package(folder, plugin or "", parts or ("kind",), style)
+        return
+    if folder is None:
+        raise click.BadArgumentUsage("name the folder of the project: mpfkit new DIR")
     _make_project(folder, empty=empty)
     click.echo(folder)
     name = shlex.quote(str(folder))
@@ -960,6 +985,30 @@ def _make_project(folder: Path, *, empty: bool) -> None:
     except OSError as error:
         _remove(folder, itself=not was_there)
         raise FileError(f"cannot make {folder}: {error.strerror or error}") from error
+
+
+def _make_package(folder: Path | None, name: str, parts: tuple[str, ...], template: str | None) -> None:
+    """Make the package of a plugin, and tell what was found in the template that it is made from."""
+    from pathlib import Path
+
+    from mpfkit.scaffolding import new_plugin, new_style, plugin_name
+
+    if not name:
+        given = folder.resolve().name if folder is not None else Path(template or "").stem
+        name = plugin_name(given)
+        if not name:
+            raise click.BadArgumentUsage(f"{given!r} gives no name for the package; name it: --plugin NAME")
+    target = folder or Path(name)
+    if template:
+        survey = new_style(target, name, Path(template))
+        for line in survey.found():
+            _tell(f"found: {line}")
+        for line in survey.missing():
+            _tell(f"missing: {line}")
+    else:
+        new_plugin(target, name, parts)
+    click.echo(target)
+    _tell(f"next: pip install -e {shlex.quote(f'{target}[test]')}, then python -m pytest {shlex.quote(str(target))}")
 
 
 def _copy(source: Traversable, target: Path, words: Mapping[bytes, bytes]) -> None:

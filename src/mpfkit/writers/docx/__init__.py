@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     from mpfkit.document import Document
     from mpfkit.records import HouseStyle
 
+    from ._survey import TemplateSurvey
     from ._template import TemplateReport
 
-__all__ = ["WRITER", "bookmark_names", "examine_template", "to_document", "with_template", "write", "write_fast"]
+__all__ = [
+    "WRITER",
+    "bookmark_names",
+    "examine_template",
+    "survey_template",
+    "to_document",
+    "with_template",
+    "write",
+    "write_fast",
+]
 
 
 def write(document: Document, style: HouseStyle, stream: BinaryIO) -> None:
@@ -144,6 +154,27 @@ def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateRe
     from . import _template
 
     return _template.examine_template(data, style=style, name=name)
+
+
+def survey_template(data: bytes, *, name: str) -> TemplateSurvey:
+    """Say all that a Word template holds for a house style of its own, and give it back without traces of people.
+
+    `mpfkit new --style FILE.docx` makes a package of it.
+
+    Args:
+        data: Bytes of a .docx or .dotx.
+        name: What the template is called in messages: its path.
+
+    Returns:
+        Fonts, colours, page, styles and pictures, what is missing, and the template without the text that a report
+        replaces.
+
+    Raises:
+        FileError: If the template cannot be opened, or its places for the report cannot be used.
+    """
+    from ._survey import survey_template as survey
+
+    return survey(data, name=name)
 
 
 def _dress(style: HouseStyle, data: bytes, name: str) -> tuple[HouseStyle, tuple[str, ...]]:

@@ -60,11 +60,14 @@ __all__ = [
     "MARK",
     "Dressed",
     "MissingStyle",
+    "Template",
     "TemplateFile",
     "TemplateReport",
     "add_to_notes",
     "dress",
+    "examine_opened",
     "examine_template",
+    "match_styles",
     "open_dressed",
     "place_heads",
     "renumber",
@@ -106,6 +109,7 @@ _CORE_PROPERTIES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
     'xmlns:dcmitype="http://purl.org/dc/dcmitype/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>'
 )
+_COLOURS = frozenset({"dk1", "dk2", "hlink", *(f"accent{number}" for number in range(1, 7))})
 _SHOWN = frozenset({"t", "drawing", "pict", "fldSimple", "instrText", "object", "sdt"})
 _NAMES_OF_TEXTS = (
     "title subtitle kicker subject author keywords date language marking statement implemented_by header footer lines "
@@ -199,13 +203,13 @@ class TemplateReport:
 
 def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
     """Dress a house style with a Word template; see `mpfkit.writers.docx.with_template`."""
-    template = _Template(data, name)
+    template = Template(data, name)
     fonts, palette = template.fonts(), template.palette(style.palette)
-    found = _match(template, style)
+    found = match_styles(template, style)
     missing = [role for role in found.missing if role in style.docx.styles]
     if missing:
         raise FileError(found.message(missing, style.docx.styles, name))
-    report = _examine(template, style, found)
+    report = examine_opened(template, style, found)
     return attrs.evolve(
         style,
         page=report.page,
@@ -219,18 +223,20 @@ def with_template(style: HouseStyle, data: bytes, *, name: str) -> HouseStyle:
 
 def examine_template(data: bytes, *, style: HouseStyle, name: str) -> TemplateReport:
     """Say what a Word template holds; see `mpfkit.writers.docx.examine_template`."""
-    template = _Template(data, name)
-    return _examine(template, style, _match(template, style))
+    template = Template(data, name)
+    return examine_opened(template, style, match_styles(template, style))
 
 
-def _match(template: _Template, style: HouseStyle) -> Found:
+def match_styles(template: Template, style: HouseStyle) -> Found:
+    """Find the styles of a template; a role that does not exist is a fault of the file that names it."""
     try:
         return match(template.styles, style.docx.styles, template=template.name)
     except RenderError as error:
         raise FileError(str(error)) from error
 
 
-def _examine(template: _Template, style: HouseStyle, found: Found) -> TemplateReport:
+def examine_opened(template: Template, style: HouseStyle, found: Found) -> TemplateReport:
+    """Say what an opened template holds; its places are filled in while that is looked at."""
     missing = tuple(role for role in found.missing if role in style.docx.styles)
     sections = len(section_elements(template.root))
     spot = template.prepare(dict.fromkeys(_NAMES_OF_TEXTS, "x"), "en")
@@ -318,7 +324,7 @@ def dress(document: Document, style: HouseStyle, words: Words) -> Dressed:
     name = template_name(style)
     if style.docx.template is None:
         raise FileError(f"house style {style.name!r} has no template")
-    template = _Template(style.docx.template(), name)
+    template = Template(style.docx.template(), name)
     texts = _texts(document, words)
     spot = template.prepare(texts, document.language)
     page = page_of(spot.section, style.page)
@@ -349,7 +355,7 @@ def dress(document: Document, style: HouseStyle, words: Words) -> Dressed:
         # Nothing of the template's needs them, and mpfkit's are the same on both sides.
         for old in template.settings.findall(w("evenAndOddHeaders")):
             template.settings.remove(old)
-    template.drop_unused(frame)
+    template.drop_unused(*frame.first, *frame.later)
     notes, bookmarks, pictures = template.last_ids()
     return Dressed(
         data=template.to_bytes(),
@@ -525,7 +531,7 @@ def _without_traces(data: bytes) -> bytes:
         return data
 
 
-class _Template:
+class Template:
     """A template whose parts are changed one after the other."""
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -838,10 +844,13 @@ class _Template:
 
     # ------------------------------------------------------------------ settings, notes and what is left over
 
-    def set_settings(self, language: str) -> None:
+    def remove_settings(self) -> None:
         for name in _REMOVED_SETTINGS:
             for old in self.settings.findall(w(name)):
                 self.settings.remove(old)
+
+    def set_settings(self, language: str) -> None:
+        self.remove_settings()
         tags = word_language(language)
         put(self.settings, "themeFontLang", SETTINGS, val=tags.latin, bidi=tags.bidi)
 
@@ -850,10 +859,14 @@ class _Template:
             return self.tree(one.target)
         return None
 
-    def drop_unused(self, frame: Frame) -> None:
-        """Take out all that nothing refers to any more: pictures, links, notes, comments and heads of the old text."""
+    def drop_unused(self, *sections: str) -> None:
+        """Take out all that nothing refers to any more: pictures, links, notes, comments and heads of the old text.
+
+        Args:
+            *sections: Sections as text that are not in the document yet.
+        """
         used = _identifiers(self.root)
-        for text in (*frame.first, *frame.later):
+        for text in sections:
             used.update(one.ident for one in self.relationships(self.main) if f'"{one.ident}"' in text)
         kept = set()
         for one in self.relationships(self.main):
@@ -932,7 +945,22 @@ class _Template:
         of_notes = [value(one, attribute="id") for one in notes] if notes is not None else []
         return _highest(of_notes), _highest(bookmarks), _highest(pictures)
 
-    def to_bytes(self) -> bytes:
+    def bare(self) -> bytes:
+        """Return the template without the text that a report replaces, and without traces of whoever made it."""
+        for root in (self.root, *(self.tree(part) for part in self.heads().values())):
+            clear_body(root)
+        if "body" not in check_names(self.root, _NAMES_OF_TEXTS, place=self.name):
+            spot = open_spot(self.root, MARK, place=self.name)
+            body = self.root[0]
+            for child in list(body):
+                body.remove(child)
+            append(body, "p")
+            body.append(spot.section)
+        self.remove_settings()
+        self.drop_unused()
+        return self.to_bytes(packed=True)
+
+    def to_bytes(self, *, packed: bool = False) -> bytes:
         """Return the package with the parts that something still refers to."""
         reached, waiting = {"[Content_Types].xml"}, [""]
         while waiting:
@@ -947,10 +975,11 @@ class _Template:
             if part in reached:
                 self.parts[part] = unparse(root)
         with io.BytesIO() as stream:
-            # Not packed: python-docx reads it at once
+            # Not packed where python-docx reads it at once
+            how = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             with zipfile.ZipFile(stream, "w") as package:
                 for part in sorted(reached & set(self.parts)):
-                    package.writestr(zipfile.ZipInfo(part), self.parts[part])
+                    package.writestr(zipfile.ZipInfo(part), self.parts[part], how)
             return stream.getvalue()
 
     # ------------------------------------------------------------------ fonts and colours
@@ -965,7 +994,7 @@ class _Template:
                     for latin in element:
                         if kind_of(latin) == "latin":
                             found[kind] = str(latin.get("typeface") or "")
-                elif kind in {"dk1", "dk2", "accent1", "hlink"} and len(element):
+                elif kind in _COLOURS and len(element):
                     found[kind] = str(element[0].get("val") if kind_of(element[0]) == "srgbClr" else "")
         return found
 
