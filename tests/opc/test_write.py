@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from mpfkit.errors import FileError
-from mpfkit.opc import Part, _write, write_package
+from mpfkit.opc import Part, _write, repack, write_package
 
 LARGE = random.Random("large").randbytes(1000).hex().encode() * 1500
 """Three megabytes: six blocks."""
@@ -133,6 +133,24 @@ def test_what_no_zip_can_hold_is_refused_with_one_line(monkeypatch: pytest.Monke
 
 
 # ------------------------------------------------------------------------------------------------------ the fast codec
+
+
+def test_a_package_of_another_library_gets_the_same_bytes_every_time() -> None:
+    def written(second: int) -> bytes:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as package:
+            package.mkdir("word")
+            for name in ("word/document.xml", "[Content_Types].xml"):
+                package.writestr(zipfile.ZipInfo(name, (2024, 5, 1, 12, 0, second)), name.encode())
+        return stream.getvalue()
+
+    assert written(0) != written(2)
+    assert repack(written(0)) == repack(written(2)) == repack(repack(written(0)))
+    with zipfile.ZipFile(io.BytesIO(repack(written(0)))) as package:
+        assert package.namelist() == ["[Content_Types].xml", "word/document.xml"]
+        assert package.read("word/document.xml") == b"word/document.xml"
+    with pytest.raises(FileError, match=r"cannot be packed anew: File is not a zip file; it has to be a \.docx"):
+        repack(b"no zip")
 
 
 def test_the_fast_codec_writes_the_same_parts() -> None:

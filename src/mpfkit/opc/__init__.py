@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ._open import Limits, Package, open_package, unpack
-from ._write import Part, write_package
+from ._write import Part, repack, write_package
 
-__all__ = ["Limits", "Package", "Part", "open_package", "unpack", "write_package"]
+__all__ = ["Limits", "Package", "Part", "open_package", "repack", "unpack", "write_package"]

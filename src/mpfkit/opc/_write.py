@@ -6,8 +6,10 @@ codec nor data that is compressed already.
 
 from __future__ import annotations
 
+import io
 import os
 import struct
+import zipfile
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +22,7 @@ from mpfkit.errors import FileError
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-__all__ = ["Part", "write_package"]
+__all__ = ["Part", "repack", "write_package"]
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
 # The earliest date a zip can hold, 1980-01-01: says plainly that it means nothing.
@@ -105,6 +107,28 @@ def write_package(stream: BinaryIO, parts: Iterable[Part], *, fast: bool = False
     )
     stream.write(directory)
     stream.write(b"PK\5\6" + struct.pack("<4H2LH", 0, 0, len(entries), len(entries), len(directory), offset, 0))
+
+
+def repack(data: bytes) -> bytes:
+    """Return the same package with the same bytes every time: what other libraries write bears the time of writing.
+
+    Args:
+        data: A package that your own code wrote; one from outside is opened by `open_package`, which checks it.
+
+    Returns:
+        The same parts with fixed dates, in a fixed order.
+
+    Raises:
+        FileError: If it is no zip file.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = [Part(name, package.read(name)) for name in package.namelist() if not name.endswith("/")]
+    except zipfile.BadZipFile as error:
+        raise FileError(f"the file cannot be packed anew: {error}; it has to be a .docx or another zip file") from error
+    stream = io.BytesIO()
+    write_package(stream, parts)
+    return stream.getvalue()
 
 
 def _place(part: Part) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from mpfkit.emblem import BESIDE_FONTS
 from mpfkit.errors import MpfkitError
 from mpfkit.images import examine
 from mpfkit.records import Fonts, HouseStyle, Page, Palette
+from mpfkit.writers._colours import contrast
 
 from ._roles import ROLES
 from ._template import Template, TemplateReport, examine_opened, match_styles
@@ -227,16 +228,9 @@ def _darkened(colour: str, grounds: tuple[str, ...]) -> str:
     parts = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
     for percent in range(100, -1, -2):
         tried = "".join(f"{part * percent // 100:02X}" for part in parts)
-        if all((_luminance(ground) + 0.05) / (_luminance(tried) + 0.05) >= 4.5 for ground in grounds):
+        if all(contrast(tried, ground) >= 4.5 for ground in grounds):
             return tried
     raise AssertionError("black can be read on every ground")  # pragma: no cover - the grounds are light
-
-
-def _luminance(colour: str) -> float:
-    """Return the relative luminance of WCAG 2.1."""
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _pictures(template: Template) -> Iterator[TemplatePicture]:
