@@ -1,4 +1,4 @@
-"""A letter that goes with a project's results. What it looks like stands in letter.docx, which anybody edits in Word.
+"""A letter that goes with a project's results. What it looks like stands in letter.docx, to be edited in Word.
 
 docxtpl fills it in: `{{ title }}`, and `{%p for country in countries %}` around what is repeated. `cover_letter`
 gathers what is filled in, and the hook below hands it over to mpfkit.
@@ -52,7 +52,8 @@ def cover_letter(project: Project, brief: Brief) -> bytes:
     """
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
-    letter = DocxTemplate(io.BytesIO(files("acme_cover_letter").joinpath("letter.docx").read_bytes()))
+    name = "letter-rtl.docx" if locale.is_rtl(brief.language) else "letter.docx"
+    letter = DocxTemplate(io.BytesIO(files("acme_cover_letter").joinpath(name).read_bytes()))
     # Without autoescape an & in a name would damage the file
     letter.render(_filled_in(project, brief), autoescape=True)
     stream = io.BytesIO()

@@ -49,21 +49,22 @@ def status_note(project: Project, brief: Brief) -> bytes:
     note.add_heading(title, level=0)
     note.add_paragraph(ctx.t("edition", date=ctx.date(brief.date), audience=ctx.edition))
     if is_illustrative(project):
-        note.add_paragraph(ctx.t("illustrative"), style="Intense Quote")
+        note.add_paragraph(ctx.t("illustrative"), style="Quote")
     # What is withheld still counts as answered
     replies = {
         response.country: sum(any(one.has_value for one in given) for given in response.answers.values())
         for response in project.current_responses()
     }
     asked = {country.code for country in project.countries}
+    note.add_heading(ctx.t("replies"), level=1).paragraph_format.keep_with_next = True
     note.add_paragraph(ctx.t("count", n=len(replies)))
     rows = (
         (ctx.country(code), ctx.t("yes" if code in replies else "no"), ctx.number(replies.get(code, 0)))
         for code in ctx.order(sorted(asked | set(replies)))
     )
-    _fill(
-        note.add_table(rows=1, cols=3, style="Light Grid Accent 1"), [ctx.t(f"column.{key}") for key in _COLUMNS], rows
-    )
+    table = note.add_table(rows=1, cols=3, style="Light Grid Accent 1")
+    _fill(table, [ctx.t(f"column.{key}") for key in _COLUMNS], rows)
+    _describe(table, ctx.t("description"))
     if locale.is_rtl(brief.language):
         _turn(note)
     stream = io.BytesIO()
@@ -82,6 +83,16 @@ def _fill(table: Table, head: Iterable[str], rows: Iterable[tuple[str, ...]]) ->
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):  # type: ignore[no-untyped-call]
             cell.text = text
+
+
+def _describe(table: Table, text: str) -> None:
+    """Say what a table shows, for readers who do not see it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    description = OxmlElement("w:tblDescription")
+    description.set(qn("w:val"), text)
+    table._tbl.tblPr.append(description)  # noqa: SLF001 - python-docx has no other way
 
 
 def _turn(note: Document) -> None:
