@@ -6,11 +6,12 @@ import importlib.metadata
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
@@ -394,6 +395,24 @@ def test_a_file_that_fails_is_one_line_with_its_name_and_line(tmp_path: Path, te
         load_registry(files=[file], environ={})
     assert str(caught.value).startswith(f"{file}{said}")
     assert "\n" not in str(caught.value)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.binary(max_size=40) | st.text("\x00\\\"'(:\n\r\t #éx1=", max_size=40).map(str.encode))
+@example(b"\xff")
+@example(b"x = '\\N{nothing}'")
+@example(b"# coding: nothing\n")
+def test_whatever_a_file_holds_it_fails_in_one_line(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "acme.py"
+    file.write_bytes(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with pytest.raises(PluginError) as caught:
+            load_registry(only=["builtins"], files=[file], environ={})
+    assert str(caught.value).startswith(f"{file}:")
+    assert len(str(caught.value).splitlines()) == 1
+    assert "None" not in str(caught.value).partition(": ")[0].removeprefix(str(file))
 
 
 def test_a_file_that_is_not_there_or_no_python_is_one_line(tmp_path: Path) -> None:

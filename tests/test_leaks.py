@@ -517,6 +517,15 @@ def test_fixed_texts_of_reports_are_no_secret() -> None:
     assert known_texts("click") == ""
 
 
+def test_what_lies_beside_a_single_module_is_not_taken_for_its_own_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "acme_single.py").touch()
+    (tmp_path / "project.toml").write_text('secret = "the route over the pass"', encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert known_texts("acme_single") == ""
+
+
 def test_names_of_withheld_files_are_not_in_messages() -> None:
     attachment = Attachment(file="it's the list of informants.pdf", caption=text("Some other caption"), marking=RED)
     marked = project(

@@ -343,8 +343,6 @@ def _known(names: Iterable[str], known: set[str]) -> set[str]:
 def _build(sources: list[PluginSource], *, strict: bool, watch: Callable[[str], None] | None = None) -> Registry:
     sources = sorted(sources, key=lambda source: (source.info.distribution, source.info.name))
     equal = _equal_plugins(source.info for source in sources if source.load is not None)
-    if strict and equal:
-        raise PluginError("\n".join(equal.values()))
     manager = pluggy.PluginManager(PROJECT_NAME)
     manager.add_hookspecs(hookspecs)
     plugins: list[PluginInfo] = []
@@ -359,16 +357,9 @@ def _build(sources: list[PluginSource], *, strict: bool, watch: Callable[[str], 
         plugins.append(info)
         offered += [(record, info) for record in records]
         checks += [(info, check) for check in found]
-    failures = [info.error for info in plugins if info.error is not None]
-    if strict:
-        failures += [_as_error(info, remark) for info in plugins for remark in info.remarks]
-    if strict and failures:
-        raise FailedPluginsError(
-            "a plugin failed" if len(failures) == 1 else f"{len(failures)} plugins failed", failures
-        )
     offered, clashes = _without_clashes(offered)
-    if strict and clashes:
-        raise PluginError("\n".join(clashes))
+    if strict:
+        _refuse_any(plugins, (*equal.values(), *clashes))
     offered.sort(key=lambda pair: pair[0].name)
     return Registry(
         report_kinds=_by_name(offered, ReportKind),
@@ -382,6 +373,18 @@ def _build(sources: list[PluginSource], *, strict: bool, watch: Callable[[str], 
         owners={(_word(type(record)), record.name): info for record, info in offered},
         project_checks=tuple(checks),
     )
+
+
+def _refuse_any(plugins: list[PluginInfo], clashes: tuple[str, ...]) -> None:
+    """Refuse whatever is wrong with plugins, all of it at once."""
+    # Of two plugins of one name, both failed for one reason
+    failures = [info.error for info in plugins if info.error is not None and str(info.error) not in clashes]
+    failures += [_as_error(info, remark) for info in plugins for remark in info.remarks]
+    if failures:
+        what = "a plugin failed" if len(failures) == 1 else f"{len(failures)} plugins failed"
+        raise FailedPluginsError(what, [*failures, *map(PluginError, clashes)])
+    if clashes:
+        raise PluginError("\n".join(clashes))
 
 
 def _as_error(info: PluginInfo, remark: str) -> PluginError:
