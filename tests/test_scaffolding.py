@@ -33,6 +33,7 @@ word = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(word)
 
 
+PAGE = word.p() + '<w:p><w:r><w:t>Ministry</w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r/></w:fldSimple></w:p>'
 STYLES = f"{word.WORD}.styles+xml"
 
 
@@ -196,6 +197,32 @@ def test_a_report_looks_the_same_in_the_template_and_in_what_is_given_away(langu
 
     data = logo_template()
     assert texts(survey_template(data, name="t.docx").data) == texts(data)
+
+
+@pytest.mark.parametrize(
+    ("references", "parts", "added"),
+    [
+        ("", {}, False),
+        (word.reference("header", "default", "rheader1"), word.heads(header1="Ministry"), True),
+        (word.reference("footer", "default", "rfooter1"), word.heads(footer1="Ministry"), True),
+        (word.reference("footer", "default", "rfooter1"), word.heads(footer1=PAGE), False),
+    ],
+)
+def test_pages_are_numbered_where_headers_and_footers_of_a_template_do_not(
+    workplace: Path, references: str, parts: Any, added: bool
+) -> None:
+    from mpfkit.lint import lint
+
+    survey = survey_template(word.pack(word.section(references), parts=parts), name="t.docx")
+    assert survey.numbers_added is added
+    assert (
+        "its headers and footers do not number the pages; a number is added at the foot" in survey.missing()
+    ) is added
+    style = with_template(HouseStyle(name="acme"), survey.data, name="t.docx")
+    with (workplace / "report.docx").open("wb") as stream:
+        write(specimen(), style, stream)
+    assert not [problem for problem in lint(workplace / "report.docx") if problem.code == "MPF430"]
+    assert not survey_template(survey.data, name="t.docx").numbers_added
 
 
 def test_a_bare_template_gives_what_mpfkit_has() -> None:

@@ -65,6 +65,7 @@ class TemplateSurvey:
         styles: Names of its styles by sort: `paragraph`, `character`, `table`, `numbering`.
         close: Names of its styles that come close to one that is added, by role.
         pictures: Pictures in its text, heads and feet.
+        numbers_added: Whether its heads and feet show no numbers of pages, so that `data` shows them at the foot.
         data: The template without the text that a report replaces, comments, changes, and who made it when.
     """
 
@@ -77,6 +78,7 @@ class TemplateSurvey:
     styles: Mapping[str, tuple[str, ...]]
     close: Mapping[str, tuple[str, ...]]
     pictures: tuple[TemplatePicture, ...]
+    numbers_added: bool
     data: bytes = attrs.field(repr=False)
 
     @property
@@ -121,6 +123,8 @@ class TemplateSurvey:
         for role, close in self.close.items():
             meant = " or ".join(map(repr, close))
             yield f"for {role!r} {ROLES[role][1]!r} is added; name {meant} if that is meant for it"
+        if self.numbers_added:
+            yield "its headers and footers do not number the pages; a number is added at the foot"
         for use, old, new in self.changed:
             yield f"the colour {old} cannot be read well enough ({use}); {new} is used"
         if self.report.body == "replaced":
@@ -147,6 +151,7 @@ def survey_template(data: bytes, *, name: str) -> TemplateSurvey:
     body = fonts[0] or _PLAIN.fonts.body
     heading = fonts[1] or fonts[0] or _PLAIN.fonts.heading
     size = _size(template)
+    numbers_added = template.lacks_numbers()
     report = examine_opened(template, _PLAIN, found)
     return TemplateSurvey(
         report=attrs.evolve(report, page=Page(**{key: round(mm, 1) for key, mm in attrs.asdict(report.page).items()})),
@@ -158,6 +163,7 @@ def survey_template(data: bytes, *, name: str) -> TemplateSurvey:
         styles=styles,
         close=_close(found),
         pictures=pictures,
+        numbers_added=numbers_added,
         # Examining fills the places in, so what is given away is opened afresh
         data=Template(data, name).bare(),
     )

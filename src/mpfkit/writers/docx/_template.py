@@ -956,9 +956,35 @@ class Template:
                 body.remove(child)
             append(body, "p")
             body.append(spot.section)
+        self.number_pages()
         self.remove_settings()
         self.drop_unused()
         return self.to_bytes(packed=True)
+
+    def lacks_numbers(self) -> bool:
+        """Tell whether heads or feet of the template show something, and none of them the number of the page."""
+        roots = [self.tree(part) for part in self.heads().values()]
+        shown = any(kind_of(one) in _SHOWN for root in roots for one in root.iter())
+        return shown and not any(_numbers_pages(root) for root in roots)
+
+    def number_pages(self) -> None:
+        """Put the number of the page at the end of each foot, where no head or foot shows it."""
+        if not self.lacks_numbers():
+            return
+        number = (
+            f'<w:p {NAMESPACES}><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr=" PAGE ">'
+            "<w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>"
+        )
+        feet = [part for part in sorted(set(self.heads().values())) if self.tree(part).tag == w("ftr")]
+        for part in feet:
+            self.tree(part).append(parse(number, place=self.name, part=part))
+        if not feet:
+            name = self.add_part("footer", f"<w:ftr {NAMESPACES}>{number}</w:ftr>", f"{_WORD}.footer+xml")
+            rid = self.relate(self.main, f"{_OFFICE}/footer", name)
+            for section in section_elements(self.root):
+                reference = append(section, "footerReference", type="default")
+                reference.set(f"{{{_OFFICE}}}id", rid)
+                section.insert(0, reference)
 
     def to_bytes(self, *, packed: bool = False) -> bytes:
         """Return the package with the parts that something still refers to."""
@@ -1039,6 +1065,12 @@ class Template:
             heading=_readable(heading) or _readable(theme.get("dk2", "")) or palette.heading,
             link=_readable(theme.get("hlink", "")) or palette.link,
         )
+
+
+def _numbers_pages(root: _Element) -> bool:
+    fields = [one.text or "" for one in root.iter(w("instrText"))]
+    fields += [value(one, attribute="instr") for one in root.iter(w("fldSimple"))]
+    return any("PAGE" in text.upper().split() for text in fields)
 
 
 def _identifiers(root: _Element) -> set[str]:
