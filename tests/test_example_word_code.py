@@ -65,18 +65,17 @@ def test_both_are_listed_with_nothing_to_complain_about(site: Path, tmp_path: Pa
     assert any(row.startswith("cover-letter .docx ") and row.endswith("(acme-cover-letter 0.1.0)") for row in rows)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_project_is_rendered_the_same_each_time(site: Path, tmp_path: Path, name: str, language: str) -> None:
+def test_a_project_is_rendered_the_same_each_time(site: Path, tmp_path: Path, name: str) -> None:
     files = []
-    for number in range(2):
-        file = tmp_path / f"{number}.docx"
+    for language in ("en", "en", "ar"):
+        file = tmp_path / f"{len(files)}.docx"
         arguments = ("--renderer", name, "--language", language, "-o", file)
         done = run(site, tmp_path, "mpfkit", "render", PROJECT, *arguments)
         assert done.returncode == 0, done.stderr
         assert "the report was searched for 68 withheld texts" in done.stderr
         files.append(file.read_bytes())
-    assert files[0] == files[1]
+    assert files[0] == files[1] != files[2]
 
 
 def test_an_option_reaches_the_letter_whatever_its_characters(site: Path, tmp_path: Path) -> None:

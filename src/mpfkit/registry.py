@@ -302,7 +302,8 @@ def load_registry(
             `MPFKIT_BLOCK`, which many programs may share.
         only: The only plugins to load, the built-in one (`builtins`) counted; None for all.
         strict: Whether a plugin that fails, a name that two plugins claim, or a plugin that prints is an error.
-        files: Python files that are plugins without being installed; one that fails is an error in any case.
+        files: Python files that are plugins without being installed, whatever `only` says; one that fails is an error
+            in any case.
         watch: For programs: is told, from another thread, in one line which plugin takes longer than five seconds to
             load. What plugins print goes to stderr then, and is in the remarks of the plugin.
         environ: Environment to read; None for that of the process.
