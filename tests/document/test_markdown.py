@@ -266,6 +266,13 @@ def test_hostile_texts_are_read_in_time_and_in_bounds(text: str) -> None:
     assert size < 4_000_000
 
 
+@pytest.mark.parametrize(("text", "note"), [(r"a^[\1]", r"\1"), (r"a^[\* b]", "* b"), ("a^[&amp;]", "&")])
+def test_escapes_in_a_note_inside_the_text_are_read(text: str, note: str) -> None:
+    (paragraph,) = from_markdown(text)
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.content == ("a", Footnote(note))
+
+
 @given(st.text(alphabet=st.sampled_from("ab #*_`[]()!<>-1.|^\n\t\\&:é\N{ARABIC LETTER ALEF}"), max_size=80))
 def test_any_text_gives_paragraphs_with_content_and_headings_without_gaps(text: str) -> None:
     last = 0

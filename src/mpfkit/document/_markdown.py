@@ -228,7 +228,8 @@ def _inlines(nodes: list[SyntaxTreeNode], notes: _Notes | None = None) -> list[s
     parts: list[str | Inline] = []
     for node in nodes:
         match node.type:
-            case "text":
+            # The second is what the parser leaves of an escape in a note inside the text
+            case "text" | "text_special":
                 parts.append(node.content)
             case "softbreak":
                 parts.append(" ")
