@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mpfkit.batches import RenderJob, RenderResult, render_each_country, render_many
     from mpfkit.collecting import collect
     from mpfkit.errors import (
         CharacterError,
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from mpfkit.records import Brief, DocxLook, HouseStyle, Notice, Reader, Renderer, ReportKind, Writer
     from mpfkit.redaction import redact
     from mpfkit.registry import Registry, load_registry
-    from mpfkit.rendering import render, render_each_country
+    from mpfkit.rendering import render
 
 __version__ = "0.1.0"
 
 _PLACES = {
+    "mpfkit.batches": ("RenderJob", "RenderResult", "render_each_country", "render_many"),
     "mpfkit.collecting": ("collect",),
     "mpfkit.errors": (
         "CharacterError",
@@ -50,7 +52,7 @@ _PLACES = {
     "mpfkit.records": ("Brief", "DocxLook", "HouseStyle", "Notice", "Reader", "Renderer", "ReportKind", "Writer"),
     "mpfkit.redaction": ("redact",),
     "mpfkit.registry": ("Registry", "load_registry"),
-    "mpfkit.rendering": ("render", "render_each_country"),
+    "mpfkit.rendering": ("render",),
 }
 _MODULE_OF = {name: module for module, names in _PLACES.items() for name in names}
 
@@ -72,6 +74,8 @@ __all__ = [
     "Reader",
     "Registry",
     "RenderError",
+    "RenderJob",
+    "RenderResult",
     "Renderer",
     "ReportKind",
     "UnknownNameError",
@@ -85,6 +89,7 @@ __all__ = [
     "redact",
     "render",
     "render_each_country",
+    "render_many",
     "save_project",
 ]
 

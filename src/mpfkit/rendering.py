@@ -49,15 +49,14 @@ if TYPE_CHECKING:
     from mpfkit.registry import Registry
 
 __all__ = [
-    "CountryReport",
-    "CountryReports",
     "Rendering",
+    "ReportPlan",
     "WholeRendering",
     "countries_of",
+    "plan_report",
     "prepare",
     "prepare_whole",
     "render",
-    "render_each_country",
 ]
 
 DEFAULT_KIND = "outline"
@@ -513,7 +512,7 @@ def prepare(
     Raises:
         MpfkitError: As in `render`.
     """
-    plan = _plan(
+    settled = plan_report(
         project,
         kind=kind,
         style=style,
@@ -531,10 +530,10 @@ def prepare(
         path=path,
         registry=registry,
     )
-    return plan.rendering(countries)
+    return settled.rendering(countries)
 
 
-def _plan(
+def plan_report(
     project: Project,
     *,
     kind: str | None,
@@ -552,8 +551,33 @@ def _plan(
     repeats: Repeats,
     path: str | os.PathLike[str] | None,
     registry: Registry | None,
-) -> _Plan:
-    """Redact a project, and settle everything about its report but the countries that it is limited to."""
+) -> ReportPlan:
+    """Redact a project, and settle everything about its report but the countries that it is limited to.
+
+    Args:
+        project: The project, not redacted.
+        kind: As in `render`.
+        style: As in `render`.
+        format: As in `render`.
+        audience: As in `render`.
+        for_country: As in `render`.
+        language: As in `render`.
+        date: As in `render`.
+        options: As in `render`.
+        template: As in `render`.
+        paginate: As in `render`.
+        fast: As in `render`.
+        bad_characters: As in `render`.
+        repeats: As in `render`.
+        path: File whose suffix gives the format, where no format is given; nothing is written to it.
+        registry: As in `render`.
+
+    Returns:
+        What any number of reports have in common.
+
+    Raises:
+        MpfkitError: As in `render`.
+    """
     plugins = load_registry() if registry is None else registry
     defaults = project.report
     chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
@@ -599,7 +623,7 @@ def _plan(
         pictures=_pictures(edition),
     )
     hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
-    return _Plan(
+    return ReportPlan(
         kind=chosen_kind,
         style=chosen_style,
         writer=writer,
@@ -619,8 +643,20 @@ def _plan(
 
 
 @attrs.frozen(kw_only=True)
-class _Plan:
-    """A report that only has to be composed: the project is redacted, once for any number of countries."""
+class ReportPlan:
+    """A report that only has to be composed: the project is redacted, once for any number of countries.
+
+    Attributes:
+        kind: Report kind.
+        style: House style.
+        writer: Writer of the format.
+        brief: Date, language, audience and options.
+        edition: The redacted project.
+        withheld: What the edition leaves out.
+        remarks: What the user should know of the template that was given, one line each.
+        repeats: Where the edition repeats what it withholds, if that was allowed.
+        hidden: What finished files are searched for; None for the internal edition.
+    """
 
     kind: ReportKind
     style: HouseStyle
@@ -631,22 +667,50 @@ class _Plan:
     remarks: tuple[str, ...]
     repeats: tuple[Problem, ...]
     hidden: WithheldTexts | None
-    default_language: str
-    bad_characters: BadCharacters
-    fast: bool
-    paginate: bool
-    of_kind: str
-    of_writer: str
+    _default_language: str = attrs.field(alias="default_language")
+    _bad_characters: BadCharacters = attrs.field(alias="bad_characters")
+    _fast: bool = attrs.field(alias="fast")
+    _paginate: bool = attrs.field(alias="paginate")
+    _of_kind: str = attrs.field(alias="of_kind")
+    _of_writer: str = attrs.field(alias="of_writer")
+
+    @property
+    def proof(self) -> str:
+        """What each file is searched for before it is written, in words; empty where nothing is withheld."""
+        return self.hidden.summary() if self.hidden is not None else ""
+
+    def countries(self, wanted: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the countries of which each gets a report.
+
+        Args:
+            wanted: Codes; none for all that were invited, replied or are described.
+
+        Raises:
+            RenderError: The kind is not about single countries, or the project has none.
+        """
+        codes = _countries(self.kind, self.edition, wanted or countries_of(self.edition))
+        if not codes:
+            raise RenderError(
+                "the project has no countries: nobody was invited, replied or is described; name some under 'countries'"
+            )
+        return codes
 
     def rendering(self, countries: Sequence[str]) -> Rendering:
-        """Compose the report, limited to some countries or to none."""
+        """Compose the report.
+
+        Args:
+            countries: Codes of the countries to which it is limited; none for no limit.
+
+        Raises:
+            MpfkitError: As in `render`.
+        """
         brief = attrs.evolve(self.brief, countries=_countries(self.kind, self.edition, countries))
-        with _noting(self.of_kind):
+        with _noting(self._of_kind):
             document = self.kind.compose(self.edition, brief)
             if not isinstance(document, Document):
                 given = type(document).__name__
                 raise PluginError(f"the report kind {self.kind.name!r} composed a {given}; it must compose a Document")
-        if self.bad_characters == "replace":
+        if self._bad_characters == "replace":
             document = replace_characters(document)
         return Rendering(
             document=document,
@@ -657,160 +721,14 @@ class _Plan:
             withheld=self.withheld,
             remarks=self.remarks,
             repeats=self.repeats,
-            proof=self.hidden.summary() if self.hidden is not None else "",
-            file_name=_file_name(self.edition, self.kind, self.style, self.writer, brief, self.default_language),
+            proof=self.proof,
+            file_name=_file_name(self.edition, self.kind, self.style, self.writer, brief, self._default_language),
             edition=self.edition,
             hidden=self.hidden,
-            fast=self.fast,
-            paginate=self.paginate,
-            note=self.of_writer,
+            fast=self._fast,
+            paginate=self._paginate,
+            note=self._of_writer,
         )
-
-
-# ------------------------------------------------------------------------------------------- a report for each country
-
-
-@attrs.frozen(kw_only=True)
-class CountryReport:
-    """What became of the report on one country.
-
-    Attributes:
-        country: Code of the country.
-        path: The file; None where the report failed.
-        error: Why it failed; None where it was written.
-    """
-
-    country: str
-    path: Path | None = None
-    error: Exception | None = None
-
-
-@attrs.frozen(kw_only=True)
-class CountryReports:
-    """What `render_each_country` wrote.
-
-    Attributes:
-        reports: One for each country, in order.
-        withheld: What the edition leaves out; the same for all of them.
-        remarks: What the user should know of the template that was given, one line each.
-        repeats: Texts of the edition that repeat what it withholds, where these are only reported.
-        proof: What each file was searched for, in words; empty where nothing is withheld.
-        notice: Funding statement and disclaimer that all of them bear.
-    """
-
-    reports: tuple[CountryReport, ...]
-    withheld: Withheld
-    remarks: tuple[str, ...]
-    repeats: tuple[Problem, ...]
-    proof: str
-    notice: Notice
-
-    @property
-    def failed(self) -> tuple[CountryReport, ...]:
-        """The reports that could not be written."""
-        return tuple(report for report in self.reports if report.error is not None)
-
-
-def render_each_country(
-    project: Project,
-    *,
-    kind: str | None = None,
-    style: str | None = None,
-    format: str | None = None,  # noqa: A002 - the name that users type
-    audience: Audience | str = Audience.PUBLIC,
-    for_country: str = "",
-    language: str | None = None,
-    date: dt.date | None = None,
-    options: Mapping[str, object] | object | None = None,
-    template: str | os.PathLike[str] | bytes | None = None,
-    paginate: bool = False,
-    fast: bool = False,
-    countries: Sequence[str] = (),
-    bad_characters: BadCharacters = "refuse",
-    repeats: Repeats = "refuse",
-    to: str | os.PathLike[str] = ".",
-    progress: Callable[[CountryReport, int, int], None] | None = None,
-    registry: Registry | None = None,
-) -> CountryReports:
-    """Write a report for each country into a folder, such as a fiche of each; the project is redacted once for all.
-
-    A report that fails costs itself only: look at `CountryReports.failed`. What concerns all of them, such as a house
-    style that does not exist, is raised before anything is written.
-
-    Args:
-        project: As in `render`.
-        kind: As in `render`; a report kind that is about countries.
-        style: As in `render`.
-        format: As in `render`.
-        audience: As in `render`.
-        for_country: As in `render`.
-        language: As in `render`.
-        date: As in `render`.
-        options: As in `render`.
-        template: As in `render`.
-        paginate: As in `render`.
-        fast: As in `render`.
-        countries: Codes of the countries that get a report; none for all that were invited, replied or are described.
-        bad_characters: As in `render`.
-        repeats: As in `render`.
-        to: Folder for the files, which must exist; each is named as `Rendering.file_name` says.
-        progress: Called when a report is done, with what became of it, the number of reports done, and that of all.
-        registry: As in `render`.
-
-    Returns:
-        What was written and what failed.
-
-    Raises:
-        RenderError: The kind is not about single countries, or the project has none.
-        FileError: There is no such folder.
-        MpfkitError: As in `render`.
-    """
-    plan = _plan(
-        project,
-        kind=kind,
-        style=style,
-        format=format,
-        audience=audience,
-        for_country=for_country,
-        language=language,
-        date=date,
-        options=options,
-        template=template,
-        paginate=paginate,
-        fast=fast,
-        bad_characters=bad_characters,
-        repeats=repeats,
-        path=None,
-        registry=registry,
-    )
-    folder = Path(to)
-    if not folder.is_dir():
-        raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
-    codes = _countries(plan.kind, plan.edition, countries or countries_of(plan.edition))
-    if not codes:
-        raise RenderError(
-            "the project has no countries: nobody was invited, replied or is described; name some under 'countries'"
-        )
-    reports: list[CountryReport] = []
-    for code in codes:
-        try:
-            rendering = plan.rendering((code,))
-            path = folder / rendering.file_name
-            rendering.save(path)
-            report = CountryReport(country=code, path=path)
-        except Exception as error:  # noqa: BLE001 - one country costs itself only, and the caller is told
-            report = CountryReport(country=code, error=error)
-        reports.append(report)
-        if progress is not None:
-            progress(report, len(reports), len(codes))
-    return CountryReports(
-        reports=tuple(reports),
-        withheld=plan.withheld,
-        remarks=plan.remarks,
-        repeats=plan.repeats,
-        proof=plan.hidden.summary() if plan.hidden is not None else "",
-        notice=plan.brief.notice,
-    )
 
 
 def _hidden(
