@@ -36,6 +36,7 @@ format: $(STAMP) ## let ruff format and sort what it can
 
 bench: $(STAMP) ## ratios against other tools, in one run; also written to build/bench.json
 	$(BIN)/python tests/benchmarks/bench.py
+	$(BIN)/python tests/benchmarks/batch_bench.py
 
 docs: $(STAMP) ## the documentation as a site, in build/docs/; a warning is an error
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs build/docs

@@ -126,6 +126,7 @@ def test_the_help_of_render_shows_eight_options_and_the_rest_under_advanced() ->
         "--for",
         "--country",
         "--each-country",
+        "--jobs",
         "--template",
         "--paginate",
         "--fast",

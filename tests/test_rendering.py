@@ -17,6 +17,7 @@ import attrs
 import pytest
 
 from mpfkit import Brief, HouseStyle, Notice, Project, Registry, RenderError, ReportKind, Writer, hookimpl, render
+from mpfkit.batches import render_each_country
 from mpfkit.document import Document
 from mpfkit.errors import FileError, PluginError, UnknownNameError
 from mpfkit.model import (
@@ -34,7 +35,7 @@ from mpfkit.model import (
 )
 from mpfkit.model import ReportDefaults as Defaults
 from mpfkit.redaction import redact
-from mpfkit.rendering import prepare, render_each_country
+from mpfkit.rendering import prepare
 
 DAY = dt.date(2019, 2, 14)
 NAMED = LangString.of("A title")

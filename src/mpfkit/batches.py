@@ -11,6 +11,7 @@ import hashlib
 import multiprocessing
 import pickle
 import signal
+import sys
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import lru_cache
@@ -421,9 +422,7 @@ def _handed_over(sent: deque[_Sent], executor: Executor, packer: _Packer) -> Ite
             front.outcomes = _failed(front.jobs, _portable(error))
         else:
             futures = [executor.submit(_do, packer.chunk([job])) for job in front.jobs]
-            front.outcomes = []
-            for future in futures:
-                front.outcomes += _alone(future)
+            front.outcomes = [outcome for future in futures for outcome in _alone(future)]
         results = [*front.results()]
     sent.popleft()
     yield from results
@@ -499,8 +498,9 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that waits for the results."""
+    """Leave Ctrl-C to the process that waits for the results, and stdout, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdout = sys.stderr
 
 
 # ------------------------------------------------------------------------------------------- a report for each country

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    from mpfkit.batches import CountryReports
     from mpfkit.collecting import CollectedFile
     from mpfkit.errors import MpfkitError, Problem
     from mpfkit.leaks import WithheldTexts
     from mpfkit.model import Project, Withheld
     from mpfkit.records import Notice
     from mpfkit.registry import PluginInfo, Registry
-    from mpfkit.rendering import CountryReports, Repeats
+    from mpfkit.rendering import Repeats
 
 __all__ = ["main"]
 
@@ -435,6 +436,14 @@ def _withheld(
     help="One file for each country, or for each that --country names, in the folder that -o names.",
 )
 @click.option(
+    "--jobs",
+    cls=_Advanced,
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="With --each-country: render in N processes.  [default: 1]",
+)
+@click.option(
     "--template",
     cls=_Advanced,
     metavar="FILE.docx",
@@ -474,6 +483,7 @@ def render(
     for_country: str,
     countries: tuple[str, ...],
     each_country: bool,
+    jobs: int,
     template: str | None,
     paginate: bool,
     fast: bool,
@@ -489,7 +499,7 @@ def render(
     from pathlib import Path
 
     from mpfkit.projects import load_project
-    from mpfkit.rendering import Rendering, prepare, prepare_whole, render_each_country
+    from mpfkit.rendering import Rendering, prepare, prepare_whole
 
     if renderer:
         unfit: dict[str, object] = {"--kind": kind, "--style": style, "--format": format_, "--template": template}
@@ -499,7 +509,11 @@ def render(
                 raise click.BadArgumentUsage(f"--renderer makes the whole file; leave {name} out")
     to_stdout = output == "-"
     folder = Path(output or ".") if not output or output.endswith(("/", os.sep)) or Path(output).is_dir() else None
+    if jobs > 1 and not each_country:
+        raise click.BadOptionUsage("jobs", "--jobs is for several reports; use it with --each-country")
     if each_country:
+        from mpfkit.batches import render_each_country
+
         if to_stdout or folder is None:
             raise click.BadOptionUsage(
                 "output", f"--each-country writes several files: -o must name a folder that exists, not {output!r}"
@@ -524,6 +538,9 @@ def render(
                 countries=countries,
                 to=folder,
                 progress=lambda report, done, total: progress.show(done, total, report.country),
+                workers=jobs,
+                blocked=block,
+                files=click.get_current_context().find_root().meta.get("mpfkit.files", ()),
                 registry=registry,
             )
         progress.clear()
