@@ -76,12 +76,12 @@ def by_hand(body: str, **more: str) -> bytes:
 
 def test_what_other_programs_write_is_read_too() -> None:
     body = (
-        '<w:body><w:bookmarkStart w:id="1" w:name="x"/><w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p>'
-        "</w:sdtContent></w:sdt><w:sdt/>"
-        '<w:p><w:pPr><w:pStyle w:val="Own"/></w:pPr><w:fldSimple w:instr=" AUTHOR "><w:r><w:t>A</w:t></w:r></w:fldSimple>'
-        '<w:r><w:tab/><w:cr/><w:br/><w:br w:type="page"/><w:noBreakHyphen/></w:r><w:fldSimple/></w:p>'
-        '<w:p><w:r><w:fldChar w:fldCharType="end"/><w:endnoteReference w:id="7"/><w:footnoteReference w:id="9"/></w:r></w:p>'
-        "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:sectPr/></w:body>"
+        '<w:body><w:bookmarkStart w:id="1" w:name="x"/><w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r>'
+        "</w:p></w:sdtContent></w:sdt><w:sdt/>"
+        '<w:p><w:pPr><w:pStyle w:val="Own"/></w:pPr><w:fldSimple w:instr=" AUTHOR "><w:r><w:t>A</w:t></w:r>'
+        '</w:fldSimple><w:r><w:tab/><w:cr/><w:br/><w:br w:type="page"/><w:noBreakHyphen/></w:r><w:fldSimple/></w:p>'
+        '<w:p><w:r><w:fldChar w:fldCharType="end"/><w:endnoteReference w:id="7"/><w:footnoteReference w:id="9"/></w:r>'
+        "</w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:sectPr/></w:body>"
     )
     notes = f'<w:endnotes {W}><w:endnote w:id="7"><w:p><w:r><w:t>End</w:t></w:r></w:p></w:endnote></w:endnotes>'
     styles = f'<w:styles {W}><w:style w:styleId="x"/></w:styles>'
@@ -103,5 +103,5 @@ def test_a_file_without_a_body_has_no_lines() -> None:
 
 
 def test_what_is_no_word_file_is_refused_in_one_line() -> None:
-    with pytest.raises(FileError, match="^the file"):
+    with pytest.raises(FileError, match="the file"):
         outline_of(b"text")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mpfkit import Project, ReportKind, load_project
+from mpfkit.document import Document
+from mpfkit.model import LangString
 from mpfkit.testing.conformance import ReportKindConformance
 from mpfkit_reports import QUESTIONNAIRE, mpfkit_report_kinds
 
@@ -15,6 +18,13 @@ class OfTheExample(ReportKindConformance):
     @pytest.fixture
     def example_project(self, example: Path) -> Project:
         return load_project(example)
+
+    def test_the_header_fits_beside_the_marking(
+        self, compose: Callable[..., Document], example_project: Project
+    ) -> None:
+        title = LangString(dict.fromkeys(self.languages, "Cooperation on law enforcement " * 9))
+        for project in (example_project, example_project.evolve(title=title)):
+            assert len(compose(project).header) <= 90
 
 
 class TestReports(OfTheExample):
@@ -27,8 +37,6 @@ class TestReports(OfTheExample):
 
 
 class TestQuestionnaire(OfTheExample):
-    blank_cells = True
-
     @pytest.fixture
     def report_kind(self) -> ReportKind:
         return QUESTIONNAIRE

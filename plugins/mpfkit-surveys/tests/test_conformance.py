@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mpfkit_surveys
-from mpfkit import Project, Reader, Renderer, load_project
+from mpfkit import Project, Reader, Renderer, load_project, render
 from mpfkit.intake import REVIEW_COLUMNS, ReadingRequest, Source
 from mpfkit.model import Choice, ChoiceList, Item, ItemType, LangString, Questionnaire
 from mpfkit.testing.conformance import ReaderConformance, RendererConformance
@@ -90,11 +90,26 @@ class TestReaders(ReaderConformance):
         return ReadingRequest(project=project, country="XA")
 
 
-class TestXlsform(RendererConformance):
-    @pytest.fixture
-    def renderer(self) -> Renderer:
-        return mpfkit_surveys.XLSFORM
+class TestRenderers(RendererConformance):
+    @pytest.fixture(params=mpfkit_surveys.mpfkit_renderers(), ids=lambda renderer: renderer.name)
+    def renderer(self, request: pytest.FixtureRequest) -> Renderer:
+        found: Renderer = request.param
+        return found
 
     @pytest.fixture
     def example_project(self, example: Path) -> Project:
         return load_project(example)
+
+
+class TestCoding(ReaderConformance):
+    @pytest.fixture
+    def reader(self) -> Reader:
+        return next(reader for reader in mpfkit_surveys.READERS if reader.name == "coding")
+
+    @pytest.fixture
+    def example_project(self, example: Path) -> Project:
+        return load_project(example)
+
+    @pytest.fixture
+    def sample(self, example_project: Project) -> Source:
+        return Source("coding.xlsx", render(example_project, renderer="coding-sheet", audience="internal"))

@@ -46,7 +46,7 @@ from ._nodes import each_node
 from ._planted import planted, tokens_in
 from ._specimen import specimen
 from ._watch import watched
-from .documents import faults_of, strings_in, text_of
+from .documents import assert_sound, strings_in, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,7 +134,7 @@ class ReportKindConformance(RecordConformance):
     def _check(self, document: Document, language: str) -> None:
         assert isinstance(document, Document), f"compose gives a {type(document).__name__}, not a Document"
         assert document.language == language, f"the report is in {document.language!r}, not in {language!r}"
-        fail_on(faults_of(document, blank_cells=self.blank_cells), "the document has faults:")
+        assert_sound(document, blank_cells=self.blank_cells)
         from mpfkit.writers.markdown import to_markdown
 
         to_markdown(document)
@@ -154,7 +154,9 @@ class ReportKindConformance(RecordConformance):
     ) -> None:
         """If this fails, the report of a usual project cannot be written, or is not accessible; the faults are told."""
         for audience, language in _turns(self.languages):
-            self._check(compose(example_project, audience, language), language)
+            document = compose(example_project, audience, language)
+            self._check(document, language)
+            fail_on(_ended(document, example_project), "a heading has no full stop and no colon at its end:")
 
     def test_an_empty_project_gives_a_sound_report_or_one_clear_line(self, compose: Callable[..., Document]) -> None:
         """If this fails, the kind needs data that a project need not have; say what is missing."""
@@ -277,6 +279,16 @@ def _difference(first: object, again: object) -> str:
     """Return the first text that differs, shortly."""
     pairs = itertools.zip_longest(strings_in(first), strings_in(again))
     return next((f"{one!r:.80} and {other!r:.80}" for one, other in pairs if one != other), "not in their texts")
+
+
+def _ended(document: Document, project: Project) -> Iterator[str]:
+    """Yield the headings with punctuation at their end, those aside whose text is the project's own."""
+    known = set(strings_in(project))
+    for block in walk(document.blocks):
+        if isinstance(block, Heading):
+            title = plain_text(block.content).strip()
+            if title.endswith((".", ":")) and not title.endswith("...") and title not in known:
+                yield title
 
 
 def _own_words(document: Document) -> set[str]:

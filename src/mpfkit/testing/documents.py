@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from mpfkit.document import Block, Document, Inline, Inlines
 
 __all__ = [
+    "assert_sound",
     "cells_of",
     "contents_of",
     "faults_of",
@@ -202,9 +203,9 @@ def strings_in(value: object) -> Iterator[str]:
 def faults_of(document: Document, *, blank_cells: bool = False) -> tuple[str, ...]:
     """Return what is wrong with a document, one line each; nothing for one that every writer and reader can take.
 
-    Headings are not empty, skip no level and have no punctuation at their end; nothing is blank that should say
-    something; every table has a description and rows that fill its columns, every figure a caption, every chart an
-    alternative text; references lead somewhere, keys are unique, and no note stands inside a table.
+    Headings are not empty and skip no level; nothing is blank that should say something; every table has a
+    description and rows that fill its columns, every figure a caption, every chart an alternative text; references
+    lead somewhere, keys are unique, and no note stands inside a table.
 
     Args:
         document: A document.
@@ -227,14 +228,26 @@ def faults_of(document: Document, *, blank_cells: bool = False) -> tuple[str, ..
     return (*found, *_faults_of_references(document))
 
 
+def assert_sound(document: Document, *, blank_cells: bool = False) -> None:
+    """Fail where something is wrong with a document, with all its faults.
+
+    Args:
+        document: A document.
+        blank_cells: As in `faults_of`.
+
+    Raises:
+        AssertionError: It has faults.
+    """
+    found = faults_of(document, blank_cells=blank_cells)
+    if found:
+        raise AssertionError("\n  ".join(("the document has faults:", *found)))
+
+
 def _faults_of_block(block: Block, *, blank_cells: bool) -> Iterator[str]:
     match block:
         case Heading(content=content):
-            title = plain_text(content).strip()
-            if not title:
+            if not plain_text(content).strip():
                 yield "a heading is empty"
-            elif title.endswith((".", ":")) and not title.endswith("..."):
-                yield f"ends with {title[-1]!r}"
         case Paragraph(content=content):
             if not _says_something(content):
                 yield "a paragraph is empty"
