@@ -12,6 +12,7 @@ from mpfkit.document import Document
 from mpfkit.model import LangString
 from mpfkit.testing.conformance import ReportKindConformance
 from mpfkit_reports import QUESTIONNAIRE, mpfkit_report_kinds
+from mpfkit_reports.questionnaire import QuestionnaireOptions
 
 
 class OfTheExample(ReportKindConformance):
@@ -28,15 +29,19 @@ class OfTheExample(ReportKindConformance):
 
 
 class TestReports(OfTheExample):
-    @pytest.fixture(
-        params=[kind for kind in mpfkit_report_kinds() if kind is not QUESTIONNAIRE], ids=lambda kind: kind.name
-    )
+    @pytest.fixture(params=mpfkit_report_kinds(), ids=lambda kind: kind.name)
     def report_kind(self, request: pytest.FixtureRequest) -> ReportKind:
         found: ReportKind = request.param
         return found
 
 
-class TestQuestionnaire(OfTheExample):
+class TestQuestionnaireToPrint(OfTheExample):
+    blank_cells = True
+
     @pytest.fixture
     def report_kind(self) -> ReportKind:
         return QUESTIONNAIRE
+
+    @pytest.fixture
+    def options(self) -> QuestionnaireOptions:
+        return QuestionnaireOptions(fillable=False)
