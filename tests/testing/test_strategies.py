@@ -9,6 +9,7 @@ from contextlib import suppress
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
@@ -128,6 +129,8 @@ WANTED: dict[str, Callable[[Project], bool]] = {
 }
 
 
+# Nobody reads the project in which the last of them was found, however long it is
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_projects_with_every_feature_turn_up() -> None:
     missing = set(WANTED)
 

@@ -43,11 +43,11 @@ def outline_of(source: str | os.PathLike[str] | bytes) -> str:
         FileError: It is no such file, or larger than any report.
 
     Example:
-        ```python
-        from mpfkit.testing import outline_of
+        Look whether a heading is there::
 
-        assert "heading 1: Introduction\n" in outline_of(data)
-        ```
+            from mpfkit.testing import outline_of
+
+            assert "heading 1: Introduction\n" in outline_of(data)
     """
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     name = "the file" if isinstance(source, bytes) else os.fspath(source)

@@ -3,17 +3,17 @@
 Needs pytest and Hypothesis, which the extra `testing` brings; nothing here is loaded into anybody's pytest by itself.
 
 Example:
-    ```python
-    import pytest
-    from mpfkit.testing.conformance import ReportKindConformance
+    A report kind of a plugin of your own::
 
-    from acme_reports import ACME_NOTE
+        import pytest
+        from mpfkit.testing.conformance import ReportKindConformance
 
-    class TestNote(ReportKindConformance):
-        @pytest.fixture
-        def report_kind(self):
-            return ACME_NOTE
-    ```
+        from acme_reports import ACME_NOTE
+
+        class TestNote(ReportKindConformance):
+            @pytest.fixture
+            def report_kind(self):
+                return ACME_NOTE
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Documents as people read them, for tests: their words, headings and tables, and what is wrong with them.
 
 Example:
-    ```python
-    from mpfkit.testing.documents import faults_of, headings_of, rows_of, table_of
+    A report that begins as it should::
 
-    assert faults_of(document) == ()
-    assert headings_of(document)[0] == "1 Introduction"
-    assert rows_of(table_of(document, "Replies"))[0] == ["Country XA", "complete"]
-    ```
+        from mpfkit.testing.documents import faults_of, headings_of, rows_of, table_of
+
+        assert faults_of(document) == ()
+        assert headings_of(document)[0] == "1 Introduction"
+        assert rows_of(table_of(document, "Replies"))[0] == ["Country XA", "complete"]
 """
 
 from __future__ import annotations
