@@ -67,7 +67,7 @@ def lines_of(name: str, value: Any) -> Iterator[str]:
         if attrs.has(value):
             for field in attrs.fields(value):
                 optional = "" if field.default is attrs.NOTHING else " = ..."
-                yield f"  {field.alias}: {shown(field.type)}{optional}"
+                yield f"  {field.alias}: {annotation_of(value, field.name)}{optional}"
         for own, member in sorted(vars(value).items()):
             if own.startswith("_"):
                 continue
@@ -86,8 +86,9 @@ def lines_of(name: str, value: Any) -> Iterator[str]:
         yield f"{name}: value"
 
 
-def shown(annotation: Any) -> str:
-    return annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+def annotation_of(cls: type, name: str) -> str:
+    """Return an annotation as it is written; attrs itself replaces it by the type as soon as somebody resolves it."""
+    return str(next(found[name] for base in cls.__mro__ if name in (found := inspect.get_annotations(base))))
 
 
 def public_api() -> str:
