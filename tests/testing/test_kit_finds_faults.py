@@ -520,8 +520,6 @@ def test_a_fault_of_a_house_style_is_found(fault: str) -> None:
 @pytest.mark.parametrize("name", standard_tests(HouseStyleConformance))
 @pytest.mark.parametrize("template", [None, word_file])
 def test_a_house_style_without_faults_passes(name: str, template: Callable[[], bytes] | None) -> None:
-    if template is not None and name == "test_its_reports_keep_its_own_contract":
-        pytest.skip("the template of python-docx has headings in a blue that is too light")
     style = attrs.evolve(SOUND_STYLE, emblem=emblem_image, docx=DocxLook(template=template))
     run(HouseStyleConformance, name, house_style=style, registry=offering(house_styles=style), module="mpfkit.builtins")
 
