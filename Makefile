@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-inp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench docs lock clean
+.PHONY: help demo test lint format api bench docs lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,6 +33,9 @@ lint: $(STAMP) ## ruff, mypy, direction of imports
 format: $(STAMP) ## let ruff format and sort what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+api: $(STAMP) ## write down the public names and signatures anew, in tests/public_api.txt
+	MPFKIT_UPDATE_API=1 $(BIN)/python -m pytest -q tests/test_public_api.py
 
 bench: $(STAMP) ## ratios against other tools, in one run; also written to build/bench.json
 	$(BIN)/python tests/benchmarks/bench.py

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from mpfkit import Brief, Project, Registry, redact
 from mpfkit.builtins import OUTLINE, PLAIN, compose_outline
@@ -42,7 +40,6 @@ from mpfkit.model import (
     Workshop,
 )
 from mpfkit.rendering import prepare
-from mpfkit.testing.strategies import projects
 
 DAY = dt.date(2019, 2, 14)
 CLEAR = Marking(level=MarkingLevel.CLEAR)
@@ -292,31 +289,6 @@ def test_texts_in_another_language_than_the_report_say_which() -> None:
     assert "Juridique" in repr(document)
     assert "content='Juridique', language" not in repr(document)
     assert "language='en'" not in repr(outline(PROJECT).blocks)
-
-
-@pytest.mark.parametrize("name", ["docx", "md"])
-def test_the_built_in_formats_write_the_outline_the_same_way_twice(name: str) -> None:
-    rendering = prepare(PROJECT, format=name, registry=REGISTRY)
-    data = rendering.to_bytes()
-    assert data == prepare(PROJECT, format=name, registry=REGISTRY).to_bytes()
-    assert data.startswith(b"PK") is (name == "docx")
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(project=projects())
-def test_any_project_has_an_outline(project: Any) -> None:
-    for audience in ("internal", "public"):
-        # Texts that hypothesis happens to write twice, once withheld, are no concern of the outline
-        data = prepare(
-            project,
-            kind="outline",
-            style="plain",
-            format="md",
-            audience=audience,
-            repeats="report",
-            registry=REGISTRY,
-        )
-        assert data.to_bytes()
 
 
 def test_the_records_say_what_they_are() -> None:

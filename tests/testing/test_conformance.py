@@ -27,8 +27,3 @@ def test_a_typeface_that_may_not_stand_beside_the_emblem_is_found() -> None:
     with pytest.raises(AssertionError):
         HouseStyleConformance().test_the_typefaces_may_stand_beside_the_emblem(comic)
     HouseStyleConformance().test_the_typefaces_may_stand_beside_the_emblem(HouseStyle(name="plain"))
-
-
-def test_a_style_that_no_plugin_offers_is_found() -> None:
-    with pytest.raises(KeyError):
-        HouseStyleConformance().test_the_style_is_found_by_its_name(HouseStyle(name="nobody-offers-it"))

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import typing
 from contextlib import suppress
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
@@ -127,6 +129,8 @@ WANTED: dict[str, Callable[[Project], bool]] = {
 }
 
 
+# Nobody reads the project in which the last of them was found, however long it is
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_projects_with_every_feature_turn_up() -> None:
     missing = set(WANTED)
 
@@ -269,9 +273,16 @@ def test_every_sort_of_node_turns_up() -> None:
     assert wanted - seen == set()
 
 
-def test_the_package_itself_does_not_need_hypothesis() -> None:
-    code = "import sys; import mpfkit.testing; sys.exit('hypothesis' in sys.modules)"
+def test_the_package_itself_needs_neither_hypothesis_nor_pytest() -> None:
+    code = (
+        "import sys, mpfkit.testing, mpfkit.testing.documents; "
+        "sys.exit(bool({'hypothesis', 'pytest', 'lxml'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_nothing_is_loaded_into_anybodys_pytest_by_itself() -> None:
+    assert [point for point in entry_points(group="pytest11") if point.value.startswith("mpfkit")] == []
 
 
 def test_a_questionnaire_and_a_response_can_be_drawn_alone() -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mpfkit.document import Cell, Contents, Document, ParagraphRole, Table, Tone, walk
 from mpfkit.locale import Catalogue
@@ -36,16 +32,22 @@ from mpfkit.model import (
 )
 from mpfkit.records import Brief, Notice
 from mpfkit.redaction import redact
-from mpfkit.testing.strategies import projects
+from mpfkit.testing.documents import (
+    assert_sound as check,
+)
+from mpfkit.testing.documents import (
+    cells_of as cells,
+)
+from mpfkit.testing.documents import (
+    headings_of as headings,
+)
+from mpfkit.testing.documents import (
+    rows_of as rows,
+)
+from mpfkit.testing.documents import (
+    text_of,
+)
 from mpfkit_reports import AGENDA
-
-_spec = importlib.util.spec_from_file_location("documents", Path(__file__).with_name("documents.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_documents = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_documents)
-cells, check, headings = _documents.cells, _documents.check, _documents.headings
-rows, text_of = _documents.rows, _documents.text_of
 
 T = LangString.of("T")
 CLEAR = Marking(level=MarkingLevel.CLEAR)
@@ -105,12 +107,6 @@ def days(document: Document) -> list[Table]:
 def times(document: Document) -> list[list[str]]:
     """Return the first two cells of each row, day by day, of sessions only the title."""
     return [[row[0], row[1].split("\n")[0]] for table in days(document) for row in rows(table)]
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), audience=st.sampled_from(Audience), language=st.sampled_from(("en", "fr", "ar")))
-def test_any_project_gives_a_sound_agenda(data: st.DataObject, audience: Audience, language: str) -> None:
-    check(compose(data.draw(projects()), audience.value, language=language))
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from datetime import date
 from decimal import Decimal
@@ -46,17 +45,27 @@ from mpfkit.model import (
 from mpfkit.projects import load_project
 from mpfkit.records import Brief
 from mpfkit.redaction import redact
+from mpfkit.testing.documents import (
+    assert_sound as check,
+)
+from mpfkit.testing.documents import (
+    headings_of as headings,
+)
+from mpfkit.testing.documents import (
+    inlines_of as inlines,
+)
+from mpfkit.testing.documents import (
+    rows_of as rows,
+)
+from mpfkit.testing.documents import (
+    table_of as table,
+)
+from mpfkit.testing.documents import (
+    text_of,
+)
 from mpfkit.testing.strategies import projects
 from mpfkit_reports import BACKGROUND_PAPER
 from mpfkit_reports.background_paper import BackgroundPaperOptions
-
-_spec = importlib.util.spec_from_file_location("documents", Path(__file__).with_name("documents.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_documents = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_documents)
-check, headings, inlines, contents = _documents.check, _documents.headings, _documents.inlines, _documents.contents
-rows, table, text_of = _documents.rows, _documents.table, _documents.text_of
 
 ls = LangString.of
 EXAMPLE = Path(__file__).parents[3] / "examples" / "law-enforcement-cooperation"

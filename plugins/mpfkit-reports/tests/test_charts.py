@@ -16,6 +16,7 @@ from mpfkit.model import Answer, Audience, Finding, ItemType
 from mpfkit.records import Brief
 from mpfkit.redaction import redact
 from mpfkit.rendering import render
+from mpfkit.testing import documents
 from mpfkit_reports import MAPPING_REPORT, WORKSHOP_REPORT
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-mappings, documents = _load("mappings"), _load("documents")
+mappings = _load("mappings")
 mapping, replies, response, item, finding = (
     mappings.mapping,
     mappings.replies,
@@ -224,7 +225,7 @@ def test_every_number_of_a_chart_is_one_that_the_tables_print(audience: str) -> 
     document = compose(hidden(), audience)
     chart = figures(document)["figure-theme-T"]
     counts = {
-        block.description.rpartition(" ")[2]: {row[0]: row[1] for row in documents.rows(block)}
+        block.description.rpartition(" ")[2]: {row[0]: row[1] for row in documents.rows_of(block)}
         for block in walk(document.blocks)
         if getattr(block, "description", "").startswith("How often each answer was given to question")
     }
@@ -309,14 +310,14 @@ def test_figures_are_listed_in_the_front_matter_and_referred_to(kind: ReportKind
     lists = [block for block in walk(document.blocks) if isinstance(block, ListOf)]
 
     assert [(each.what, each.title) for each in lists] == [("tables", "List of tables"), ("figures", "List of figures")]
-    documents.check(document)
+    documents.assert_sound(document)
 
 
 @BOTH
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_charts_speak_the_language_of_the_report(kind: ReportKind, language: str) -> None:
     document = compose(mapping(*replies(), findings=found()), kind=kind, language=language)
-    documents.check(document)
+    documents.assert_sound(document)
     charts = figures(document)
     assert {"figure-rate", "figure-findings"} <= set(charts)
     if language != "en":

@@ -13,6 +13,7 @@ from mpfkit.document import BulletList, RowKind, Section, plain_text, walk
 from mpfkit.model import Answer, Audience, ItemType
 from mpfkit.records import Brief
 from mpfkit.redaction import redact
+from mpfkit.testing import documents
 from mpfkit_reports import MAPPING_REPORT, WORKSHOP_REPORT
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-mappings, documents = _load("mappings"), _load("documents")
+mappings = _load("mappings")
 mapping, replies, response = mappings.mapping, mappings.replies, mappings.response
-item, finding, rows = mappings.item, mappings.finding, documents.rows
+item, finding, rows = mappings.item, mappings.finding, documents.rows_of
 BOTH = pytest.mark.parametrize("kind", [WORKSHOP_REPORT, MAPPING_REPORT], ids=lambda kind: kind.name)
 DASH = "\N{EN DASH}"
 FINDINGS = (
@@ -55,7 +56,7 @@ def compose(
 
 
 def compared(document: Document) -> list[list[str]]:
-    return rows(documents.table(document, "Themes and levels compared"))
+    return rows(documents.table_of(document, "Themes and levels compared"))
 
 
 def told(document: Document) -> list[str]:
@@ -72,8 +73,8 @@ def told(document: Document) -> list[str]:
 @BOTH
 def test_themes_stand_level_by_level_with_what_was_asked_answered_and_found(kind: ReportKind) -> None:
     document = compose(mapping(*replies(), findings=FINDINGS), kind=kind)
-    documents.check(document)
-    found = documents.table(document, "Themes and levels compared")
+    documents.assert_sound(document)
+    found = documents.table_of(document, "Themes and levels compared")
 
     assert [plain_text(column.header) for column in found.columns] == [
         "Theme and level",
@@ -129,7 +130,7 @@ def test_questions_with_several_choices_and_rosters_do_not_count_in_the_agreemen
 def test_it_lies_across_and_is_left_out_where_there_is_nothing_to_compare(kind: ReportKind) -> None:
     across = [block for block in compose(mapping(*replies()), kind=kind).blocks if isinstance(block, Section)]
     assert [section.landscape for section in across] == [True]
-    assert documents.table(compose(mapping(*replies()), kind=kind), "Themes and levels compared") in walk(
+    assert documents.table_of(compose(mapping(*replies()), kind=kind), "Themes and levels compared") in walk(
         across[0].blocks
     )
 
@@ -141,7 +142,7 @@ def test_it_lies_across_and_is_left_out_where_there_is_nothing_to_compare(kind: 
 def test_without_replies_only_findings_are_compared(kind: ReportKind) -> None:
     for project in (mapping(findings=FINDINGS), mapping(findings=FINDINGS, questionnaires=())):
         document = compose(project, kind=kind)
-        documents.check(document)
+        documents.assert_sound(document)
         found = compared(document)
         assert found[0] == ["Theme T, all levels", "1", DASH, "2", "1", "1 of 2"]
         assert told(document) == [
@@ -164,7 +165,7 @@ def test_agreement_rests_on_the_counts_that_the_edition_prints() -> None:
 
 def test_findings_that_an_edition_leaves_out_are_told_below_the_table() -> None:
     findings = (*FINDINGS, finding("s", "tool", themes=("T",), marking=mappings.AMBER))
-    notes = documents.table(compose(mapping(*replies(), findings=findings), "public"), "Themes and levels").notes
+    notes = documents.table_of(compose(mapping(*replies(), findings=findings), "public"), "Themes and levels").notes
 
     assert "This edition leaves out 1 finding." in [plain_text(note) for note in notes]
 
@@ -172,7 +173,7 @@ def test_findings_that_an_edition_leaves_out_are_told_below_the_table() -> None:
 def test_invented_replies_and_findings_are_told_below_the_table() -> None:
     invented = [each.evolve(illustrative=True) for each in replies()]
     findings = tuple(each.evolve(illustrative=True) for each in FINDINGS)
-    notes = documents.table(compose(mapping(*invented, findings=findings)), "Themes and levels").notes
+    notes = documents.table_of(compose(mapping(*invented, findings=findings)), "Themes and levels").notes
 
     assert {"Illustrative replies, invented.", "Illustrative findings, invented."} <= {
         plain_text(note) for note in notes

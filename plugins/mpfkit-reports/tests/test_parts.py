@@ -37,6 +37,7 @@ from mpfkit.model import (
 )
 from mpfkit.records import Brief
 from mpfkit.redaction import redact
+from mpfkit.testing import documents
 from mpfkit_reports import MAPPING_REPORT, WORKSHOP_REPORT
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-mappings, documents = _load("mappings"), _load("documents")
+mappings = _load("mappings")
 mapping, replies, response, ls = mappings.mapping, mappings.replies, mappings.response, mappings.ls
-item, finding, rows, text_of = mappings.item, mappings.finding, documents.rows, documents.text_of
+item, finding, rows, text_of = mappings.item, mappings.finding, documents.rows_of, documents.text_of
 CLEAR, AMBER = mappings.CLEAR, mappings.AMBER
 BOTH = pytest.mark.parametrize("kind", [WORKSHOP_REPORT, MAPPING_REPORT], ids=lambda kind: kind.name)
 DASH = "\N{EN DASH}"
@@ -69,7 +70,7 @@ def compose(
 ) -> Document:
     brief = Brief(**{"date": date(2019, 3, 1), "audience": Audience(audience), **changes})
     document = kind.compose(redact(project, audience), brief)
-    documents.check(document)
+    documents.assert_sound(document)
     return document
 
 
@@ -163,7 +164,7 @@ def gaps(**fields: Any) -> tuple[Any, ...]:
 @BOTH
 def test_gaps_stand_with_level_countries_evidence_and_options(kind: ReportKind) -> None:
     document = compose(mapping(*replies(), findings=gaps()), kind=kind)
-    found = documents.table(document, "Gaps and contingencies, and the options")
+    found = documents.table_of(document, "Gaps and contingencies, and the options")
 
     assert rows(found)[1] == ["Title of g", "Gap", "Level L", "Country XA; Country XD", "2", "Title of o"]
     assert rows(found)[3] == ["Title of c", "Contingency", DASH, DASH, "1", "No option yet"]
@@ -174,7 +175,7 @@ def test_gaps_stand_with_level_countries_evidence_and_options(kind: ReportKind) 
 
 def test_where_options_are_withheld_nobody_reads_that_there_is_none() -> None:
     document = compose(mapping(*replies(), findings=gaps(marking=AMBER)), "public")
-    found = documents.table(document, "Gaps and contingencies, and the options")
+    found = documents.table_of(document, "Gaps and contingencies, and the options")
 
     assert [row[-1] for row in rows(found) if len(row) > 1] == ["No option in this edition"] * 2
 
@@ -185,7 +186,7 @@ def test_evidence_that_is_withheld_counts_and_says_so() -> None:
     found = gaps()[0].evolve(marking=cleared)
     document = compose(mapping(*given, findings=(found,)), "public")
 
-    assert rows(documents.table(document, "Gaps and contingencies, and"))[1][4] == "2 (1 not shown)"
+    assert rows(documents.table_of(document, "Gaps and contingencies, and"))[1][4] == "2 (1 not shown)"
 
 
 def test_gaps_that_all_have_options_are_told_so() -> None:
@@ -203,7 +204,7 @@ def test_follow_up_lists_recommendations_and_options_with_whom_and_what_they_add
         finding("r", "recommendation", addresses=("c",)),
     )
     document = compose(mapping(*replies(), findings=found, narratives=FrozenDict({"follow-up": ls("Next steps.")})))
-    table = documents.table(document, "Recommendations and options for follow-up")
+    table = documents.table_of(document, "Recommendations and options for follow-up")
 
     assert [plain_text(column.header) for column in table.columns] == [
         "Recommendation or option",
@@ -223,7 +224,7 @@ def test_follow_up_lists_recommendations_and_options_with_whom_and_what_they_add
 
 
 def test_columns_that_nothing_fills_are_left_out_of_the_follow_up() -> None:
-    table = documents.table(compose(mapping(findings=gaps()[2:])), "Recommendations and options for follow-up")
+    table = documents.table_of(compose(mapping(findings=gaps()[2:])), "Recommendations and options for follow-up")
 
     assert [plain_text(column.header) for column in table.columns] == ["Recommendation or option", "To overcome"]
 
@@ -233,7 +234,7 @@ def test_results_are_shown_with_their_indicators_where_the_project_has_any() -> 
     result = Result(
         id="r", level=ResultLevel.OUTPUT, statement=ls("A mapping"), indicators=(indicator,), illustrative=True
     )
-    table = documents.table(compose(mapping(results=(result,))), "Results and indicators")
+    table = documents.table_of(compose(mapping(results=(result,))), "Results and indicators")
 
     assert rows(table) == [["Output: A mapping"], ["Replies", "0 (2018)", "10 (2019)", "12 (2019)"]]
     assert [plain_text(note) for note in table.notes] == ["Illustrative results, invented."]
@@ -252,7 +253,7 @@ def test_documents_and_attachments_are_listed_where_the_edition_shows_them(kind:
     sent = (Attachment(file="law.pdf", link_id="Q1"), Attachment(file="letter.pdf", caption=ls("Letter")))
     project = mapping(response("XD", {"Q1": "y"}, attachments=sent), *replies()[:2], documents=held)
 
-    internal = documents.table(compose(project, kind=kind), "Documents of the project")
+    internal = documents.table_of(compose(project, kind=kind), "Documents of the project")
     assert rows(internal) == [
         ["Minutes", "The project", "reports/minutes.pdf"],
         ["Plan", "The project", "plan.pdf"],
@@ -260,7 +261,7 @@ def test_documents_and_attachments_are_listed_where_the_edition_shows_them(kind:
         ["Letter", "Reply of Country XD", "letter.pdf"],
     ]
     public = compose(project, "public", kind)
-    assert ["Plan", "The project", "plan.pdf"] not in rows(documents.table(public, "Documents of the project"))
+    assert ["Plan", "The project", "plan.pdf"] not in rows(documents.table_of(public, "Documents of the project"))
     assert "This edition leaves out 1 attachment." in text_of(public)
 
 
@@ -268,8 +269,8 @@ def test_documents_and_attachments_are_listed_where_the_edition_shows_them(kind:
 def test_an_annex_of_documents_is_there_only_where_there_are_any(kind: ReportKind) -> None:
     hidden = mapping(documents=(Attachment(file="plan.pdf", marking=AMBER),))
 
-    assert not any("Documents" in title for title in documents.headings(compose(mapping(), kind=kind)))
-    assert any("Documents" in title for title in documents.headings(compose(hidden, "public", kind)))
+    assert not any("Documents" in title for title in documents.headings_of(compose(mapping(), kind=kind)))
+    assert any("Documents" in title for title in documents.headings_of(compose(hidden, "public", kind)))
     assert "plan.pdf" not in text_of(compose(hidden, "public", kind))
 
 
@@ -277,7 +278,7 @@ def test_an_annex_of_documents_is_there_only_where_there_are_any(kind: ReportKin
 def test_replies_are_listed_with_the_authorities_that_gave_them(kind: ReportKind) -> None:
     who = Respondent(organisation="Ministry", contact="a.person@example.org")
     given = response("XA", {"Q1": "y"}, respondent=who, contributors=(Respondent(organisation="Police"), who))
-    found = rows(documents.table(compose(mapping(given), kind=kind), "Replies by country"))
+    found = rows(documents.table_of(compose(mapping(given), kind=kind), "Replies by country"))
 
     assert ["Country XA", "Complete", "Ministry; Police", "1.12.2018", "1 of 5"] in found
     assert "a.person@example.org" not in text_of(compose(mapping(given), kind=kind))
@@ -295,7 +296,7 @@ def test_participants_stand_by_group_of_countries_in_their_order_with_counts() -
     )
     document = compose(mapping(workshops=(workshop(participants=persons),)))
 
-    assert rows(documents.table(document, "Participants: A workshop")) == [
+    assert rows(documents.table_of(document, "Participants: A workshop")) == [
         ["EU Member States: 2"],
         ["First", DASH, "Ministry", "Country XA"],
         ["Second", DASH, "Ministry", "Country XB"],
@@ -316,10 +317,10 @@ def test_where_sizes_of_groups_are_withheld_no_sum_is_said_to_be_that_of_all() -
 
     internal = text_of(compose(project))
     assert "The workshop brought together 71 participants from Many, More and Few" in internal
-    assert ["Total", "71"] in rows(documents.table(compose(project), "Attendance by group"))
+    assert ["Total", "71"] in rows(documents.table_of(compose(project), "Attendance by group"))
     public = compose(project, "public")
     assert "among them 40 from those whose size this edition shows: More" in text_of(public)
-    assert not any(row[0] == "Total" for row in rows(documents.table(public, "Attendance by group")))
+    assert not any(row[0] == "Total" for row in rows(documents.table_of(public, "Attendance by group")))
     assert "This edition leaves out how many persons took part from 2 groups." in text_of(public)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mpfkit.document import Callout, Document, Figure, Paragraph, ParagraphRole, Table, plain_text, walk
 from mpfkit.emblem import emblem_image
@@ -41,16 +38,22 @@ from mpfkit.model import (
 from mpfkit.projects import load_project
 from mpfkit.records import Brief, Notice
 from mpfkit.redaction import redact
-from mpfkit.testing.strategies import projects
+from mpfkit.testing.documents import (
+    assert_sound as check,
+)
+from mpfkit.testing.documents import (
+    headings_of as headings,
+)
+from mpfkit.testing.documents import (
+    rows_of as rows,
+)
+from mpfkit.testing.documents import (
+    table_of as table,
+)
+from mpfkit.testing.documents import (
+    text_of,
+)
 from mpfkit_reports import PROJECT_PAGE
-
-_spec = importlib.util.spec_from_file_location("documents", Path(__file__).with_name("documents.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_documents = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_documents)
-check, headings, rows = _documents.check, _documents.headings, _documents.rows
-table, text_of = _documents.table, _documents.text_of
 
 ls = LangString.of
 CLEAR = Marking(level=MarkingLevel.CLEAR)
@@ -90,12 +93,6 @@ def facts(document: Document) -> dict[str, str]:
 
 def finding(identifier: str, kind: FindingKind, **fields: Any) -> Finding:
     return Finding(id=identifier, kind=kind, title=ls("T"), **fields)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), audience=st.sampled_from(Audience), language=st.sampled_from(("en", "fr", "ar")))
-def test_any_project_gives_a_sound_page(data: st.DataObject, audience: Audience, language: str) -> None:
-    check(compose(data.draw(projects()), audience.value, language=language))
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mpfkit.document import (
     BulletList,
@@ -74,19 +70,35 @@ from mpfkit.model import (
 )
 from mpfkit.records import Brief, Notice
 from mpfkit.redaction import redact
-from mpfkit.testing.strategies import projects
+from mpfkit.testing.documents import (
+    assert_sound as check,
+)
+from mpfkit.testing.documents import (
+    cells_of as cells,
+)
+from mpfkit.testing.documents import (
+    contents_of as contents,
+)
+from mpfkit.testing.documents import (
+    headings_of as headings,
+)
+from mpfkit.testing.documents import (
+    inlines_of as inlines,
+)
+from mpfkit.testing.documents import (
+    rows_of as rows,
+)
+from mpfkit.testing.documents import (
+    table_of as table,
+)
+from mpfkit.testing.documents import (
+    text_of,
+)
 from mpfkit_reports import MAPPING_REPORT, WORKSHOP_REPORT, mpfkit_report_kinds
 
 if TYPE_CHECKING:
     from mpfkit.records import ReportKind
 
-_spec = importlib.util.spec_from_file_location("documents", Path(__file__).with_name("documents.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_documents = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_documents)
-cells, check, contents, headings = _documents.cells, _documents.check, _documents.contents, _documents.headings
-inlines, rows, table, text_of = _documents.inlines, _documents.rows, _documents.table, _documents.text_of
 
 KINDS = (WORKSHOP_REPORT, MAPPING_REPORT)
 BOTH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -103,16 +115,6 @@ def brief(**changes: Any) -> Brief:
 
 def compose(kind: ReportKind, project: Project, audience: str = "internal", **changes: Any) -> Document:
     return kind.compose(redact(project, audience), brief(audience=Audience(audience), **changes))
-
-
-@BOTH
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), audience=st.sampled_from(Audience), language=st.sampled_from(("en", "fr", "ar")))
-def test_any_project_gives_a_sound_document_in_every_edition_and_language(
-    kind: ReportKind, data: st.DataObject, audience: Audience, language: str
-) -> None:
-    project = data.draw(projects())
-    check(compose(kind, project, audience.value, language=language))
 
 
 @BOTH
@@ -1046,8 +1048,3 @@ def test_the_plugin_offers_its_kinds_by_name() -> None:
     assert {kind.name for kind in KINDS} <= set(offered)
     assert offered == sorted(offered)
     assert all(kind.summary for kind in mpfkit_report_kinds())
-
-
-@BOTH
-def test_the_same_input_gives_the_same_document(kind: ReportKind) -> None:
-    assert compose(kind, full_project(), "public") == compose(kind, full_project(), "public")

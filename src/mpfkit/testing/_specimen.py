@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
     from mpfkit.document import Blocks
 
-__all__ = ["specimen"]
+__all__ = ["logo", "specimen"]
 
 _LANGUAGES = ("ar", "en", "fr")
 _OTHER = {"en": "fr", "fr": "en", "ar": "fr"}
@@ -96,6 +96,15 @@ def specimen(language: str = "en") -> Document:
     return _whole(texts, language, tuple(block for part in _PARTS for block in part(texts, language)))
 
 
+def logo(alt: str) -> Image:
+    """Return a small picture.
+
+    Args:
+        alt: What it shows.
+    """
+    return Image(data=_png(_days, 140, 80), media_type="image/png", width_mm=21, height_mm=12, alt=alt)
+
+
 @cache
 def _texts(language: str) -> Mapping[str, Any]:
     """Return the texts by name; some are lists."""
@@ -121,15 +130,7 @@ def _whole(texts: Mapping[str, Any], language: str, blocks: Blocks) -> Document:
             statement=texts["statement"],
             implemented_by=texts["implemented"],
             marking="TLP:AMBER",
-            logos=(
-                Image(
-                    data=_png(_days, 140, 80),
-                    media_type="image/png",
-                    width_mm=21,
-                    height_mm=12,
-                    alt=texts["logo_alt"],
-                ),
-            ),
+            logos=(logo(texts["logo_alt"]),),
         ),
         subject=texts["subject"],
         authors=("ICMPD", "Europol"),
