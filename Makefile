@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-inp
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format api bench docs lock clean
+.PHONY: help demo test lint format api bench docs dist lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -44,6 +44,9 @@ bench: $(STAMP) ## ratios against other tools, in one run; also written to build
 docs: $(STAMP) ## the documentation as a site, in build/docs/; a warning is an error
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs build/docs
 	@echo build/docs/index.html
+
+dist: $(STAMP) ## the distributions in dist/, used in empty environments, with the lowest and the newest dependencies
+	$(BIN)/python tools/check_dist.py
 
 lock: $(STAMP) ## resolve requirements-dev.txt anew from the pyproject files
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
