@@ -13,6 +13,7 @@ from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
 from .project_page import compose_project_page
 from .questionnaire import QuestionnaireOptions, compose_questionnaire
+from .reply_status import ReplyStatusOptions, compose_reply_status
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "MAPPING_REPORT",
     "PROJECT_PAGE",
     "QUESTIONNAIRE",
+    "REPLY_STATUS",
     "WORKSHOP_REPORT",
     "mpfkit_report_kinds",
 ]
@@ -71,6 +73,12 @@ QUESTIONNAIRE = ReportKind(
     options=QuestionnaireOptions,
     by_country=True,
 )
+REPLY_STATUS = ReportKind(
+    name="reply-status",
+    summary="State of the replies: who was invited, who replied when and how completely, who is late",
+    compose=compose_reply_status,
+    options=ReplyStatusOptions,
+)
 
 
 @hookimpl
@@ -83,5 +91,6 @@ def mpfkit_report_kinds() -> Iterable[ReportKind]:
         MAPPING_REPORT,
         PROJECT_PAGE,
         QUESTIONNAIRE,
+        REPLY_STATUS,
         WORKSHOP_REPORT,
     )
