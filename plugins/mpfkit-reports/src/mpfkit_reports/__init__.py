@@ -13,6 +13,7 @@ from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
 from .project_page import compose_project_page
 from .questionnaire import QuestionnaireOptions, compose_questionnaire
+from .reminder_letter import ReminderOptions, compose_reminder_letter, countries_to_remind
 from .reply_status import ReplyStatusOptions, compose_reply_status
 from .workshop_report import compose_workshop_report
 
@@ -26,6 +27,7 @@ __all__ = [
     "MAPPING_REPORT",
     "PROJECT_PAGE",
     "QUESTIONNAIRE",
+    "REMINDER_LETTER",
     "REPLY_STATUS",
     "WORKSHOP_REPORT",
     "mpfkit_report_kinds",
@@ -79,6 +81,14 @@ REPLY_STATUS = ReportKind(
     compose=compose_reply_status,
     options=ReplyStatusOptions,
 )
+REMINDER_LETTER = ReportKind(
+    name="reminder-letter",
+    summary="Letter to a country, or to each that is late, reminding it of a questionnaire and what is open",
+    compose=compose_reminder_letter,
+    options=ReminderOptions,
+    by_country=True,
+    countries=countries_to_remind,
+)
 
 
 @hookimpl
@@ -91,6 +101,7 @@ def mpfkit_report_kinds() -> Iterable[ReportKind]:
         MAPPING_REPORT,
         PROJECT_PAGE,
         QUESTIONNAIRE,
+        REMINDER_LETTER,
         REPLY_STATUS,
         WORKSHOP_REPORT,
     )
