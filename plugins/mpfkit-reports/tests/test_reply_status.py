@@ -152,14 +152,19 @@ def test_each_country_stands_in_protocol_order_with_its_status_in_words() -> Non
     found = table(compose(project()), "Replies by country")
     assert rows(found) == [
         ["EU Member States"],
-        ["Land XA", "Replied on time", "15.3.2024", "4 of 4", "100%", "0", "0", "0", "1"],
-        ["Land XB", "Replied 3 days late", "18.3.2024", "4 of 4", "100%", "0", "0", "0", "1"],
-        ["Land XC", "In part only, 10 days late", "13.3.2024", "1 of 3", "33%", "0", "1", "1", "1"],
+        ["Land XA", "Replied on time", "15.3.2024", "4 of 4", "100%", "1"],
+        ["Land XB", "Replied 3 days late", "18.3.2024", "4 of 4", "100%", "1"],
+        ["Land XC", "In part only, 10 days late", "13.3.2024", "1 of 3", "33%", "1"],
         ["Mobility Partnership signatories"],
-        ["Land XD", "No reply, 10 days late", *("–",) * 7],
+        ["Land XD", "No reply, 10 days late", *("–",) * 4],
     ]
     toned = [cell for row in found.rows if isinstance(row, tuple) for cell in row if isinstance(cell, Cell)]
     assert all(_documents.shows(cell.content) for cell in toned)
+
+
+def test_questions_without_an_answer_are_counted_by_reason_where_there_are_any() -> None:
+    assert rows(table(compose(project()), "Questions without an answer")) == [["Land XC", "0", "1", "1"]]
+    assert "Questions without an answer" not in text_of(compose(project(reply("XA"))))
 
 
 def test_outstanding_replies_are_listed_with_days_late_and_authorities() -> None:
@@ -172,7 +177,7 @@ def test_outstanding_replies_are_listed_with_days_late_and_authorities() -> None
 def test_before_the_day_nobody_is_late() -> None:
     document = compose(project(), date=DUE)
     assert counts(document)["Outstanding: late"] == "0"
-    assert ["Land XD", "No reply yet", *("–",) * 7] in rows(table(document, "Replies by country"))
+    assert ["Land XD", "No reply yet", *("–",) * 4] in rows(table(document, "Replies by country"))
     assert "In part so far" in text_of(document)
 
 
@@ -219,7 +224,7 @@ def test_a_reply_without_a_day_is_counted_apart() -> None:
 def test_where_no_question_applies_there_is_no_share() -> None:
     outside = {each.link_id: Answer(absent=AbsentReason.NOT_APPLICABLE) for each in ITEMS}
     found = rows(table(compose(project(reply("XA", 0, outside))), "Replies by country"))
-    assert found[1][3:] == ["0 of 0", "–", "0", "0", "4", "1"]
+    assert found[1][3:] == ["0 of 0", "–", "1"]
 
 
 @pytest.mark.parametrize("audience", [each.value for each in Audience])

@@ -48,6 +48,7 @@ _TONES = {
     Standing.OPEN: Tone.PARTIAL,
     Standing.OVERDUE: Tone.BAD,
 }
+_REASONS = (State.DECLINED, State.UNKNOWN, State.NOT_APPLICABLE)
 
 
 @attrs.frozen(kw_only=True)
@@ -112,10 +113,11 @@ class _Status:
             heading,
             *self._sentences(found),
             self._counts(found),
-            Heading(ctx.t("section.countries"), 2, HeadingKind.PLAIN),
-            self._countries(found),
             Heading(ctx.t("section.outstanding"), 2, HeadingKind.PLAIN),
             *self._outstanding(found),
+            Heading(ctx.t("section.countries"), 2, HeadingKind.PLAIN),
+            self._countries(found),
+            *self._reasons(found),
         )
 
     def _sentences(self, found: FollowUp) -> Blocks:
@@ -157,26 +159,24 @@ class _Status:
     def _countries(self, found: FollowUp) -> Table:
         ctx = self.ctx
         by_country = {each.country: each for each in found.countries}
+        responses = [each.reply.response for each in found.countries if each.reply.response is not None]
+        invented = ctx.project.illustrative or any(each.illustrative for each in responses)
+        columns = (
+            Column(ctx.t("table.country"), 2.1),
+            Column(ctx.t("table.status"), 2.6),
+            Column(ctx.t("table.received"), 1.5),
+            Column(ctx.t("table.answered"), 1.4, Align.END),
+            Column(ctx.t("table.share"), 1.0, Align.END),
+            Column(ctx.t("table.revision"), 1.1, Align.END),
+        )
         groups = ctx.by_group(by_country)
         rows: list[Row | tuple[Cell | Inlines, ...]] = []
         for group, codes in groups:
             if len(groups) > 1:
-                rows.append(Row((Cell(ctx.group_label(group), span=9),), RowKind.GROUP))
+                rows.append(Row((Cell(ctx.group_label(group), span=len(columns)),), RowKind.GROUP))
             rows.extend(self._country(by_country[code]) for code in codes)
-        responses = [each.reply.response for each in found.countries if each.reply.response is not None]
-        invented = ctx.project.illustrative or any(each.illustrative for each in responses)
         return Table(
-            columns=(
-                Column(ctx.t("table.country"), 1.4),
-                Column(ctx.t("table.status"), 1.8),
-                Column(ctx.t("table.received"), 1.3),
-                Column(ctx.t("table.answered"), 1.2, Align.END),
-                Column(ctx.t("table.share"), 0.9, Align.END),
-                Column(ctx.t("table.declined"), 1.1, Align.END),
-                Column(ctx.t("table.unknown"), 1.0, Align.END),
-                Column(ctx.t("table.not-applicable"), 1.25, Align.END),
-                Column(ctx.t("table.revision"), 1.1, Align.END),
-            ),
+            columns=columns,
             rows=tuple(rows),
             caption=ctx.t("countries.caption"),
             description=ctx.t("countries.description"),
@@ -196,17 +196,40 @@ class _Status:
             Cell(self._standing(each), tone=_TONES[each.standing] if each.asked else Tone.NEUTRAL),
         )
         if each.reply.response is None:
-            return (*head, *((NOTHING,) * 7))
+            return (*head, *((NOTHING,) * 4))
         return (
             *head,
             ctx.date(each.authored, "table") if each.authored else NOTHING,
             ctx.t("replies.answered", answered=ctx.number(each.answered), asked=ctx.number(each.applicable)),
             ctx.percent(each.answered, each.applicable),
-            ctx.number(each.count(State.DECLINED)),
-            ctx.number(each.count(State.UNKNOWN)),
-            ctx.number(each.count(State.NOT_APPLICABLE)),
             ctx.number(each.revision),
         )
+
+    def _reasons(self, found: FollowUp) -> Blocks:
+        """Return how many questions were left without an answer for a reason; nothing where no country gave one."""
+        ctx = self.ctx
+        given = {each.country: each for each in found.countries if any(map(each.count, _REASONS))}
+        if not given:
+            return ()
+        table = Table(
+            columns=(
+                Column(ctx.t("table.country"), 2.1),
+                *(Column(ctx.t(f"table.{reason.value}"), 1.2, Align.END) for reason in _REASONS),
+            ),
+            rows=tuple(
+                (
+                    Cell(ctx.country(code), header=True),
+                    *(ctx.number(given[code].count(reason)) for reason in _REASONS),
+                )
+                for _, codes in ctx.by_group(given)
+                for code in codes
+            ),
+            caption=ctx.t("reasons.caption"),
+            description=ctx.t("reasons.description"),
+            notes=ctx.designations(given),
+            compact=True,
+        )
+        return (table,)
 
     def _standing(self, each: FollowedReply) -> str:
         """Say in words where a country stands."""
