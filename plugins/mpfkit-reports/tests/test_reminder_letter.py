@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,16 +37,11 @@ from mpfkit.records import Brief
 from mpfkit.redaction import redact
 from mpfkit.registry import Registry
 from mpfkit.rendering import prepare
+from mpfkit.testing.documents import assert_sound as check
+from mpfkit.testing.documents import contents_of as contents
 from mpfkit.testing.strategies import projects
 from mpfkit_reports import REMINDER_LETTER
 from mpfkit_reports.reminder_letter import ReminderOptions, countries_to_remind
-
-_spec = importlib.util.spec_from_file_location("documents", Path(__file__).with_name("documents.py"))
-assert _spec is not None
-assert _spec.loader is not None
-_documents = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_documents)
-check, contents = _documents.check, _documents.contents
 
 CLEAR = Marking(level=MarkingLevel.CLEAR)
 RED = Marking(level=MarkingLevel.RED)
