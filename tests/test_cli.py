@@ -21,6 +21,7 @@ from mpfkit import Brief, Project, Registry, ReportKind, Writer, __version__, cl
 from mpfkit.document import Document
 from mpfkit.errors import PluginError, RenderError
 from mpfkit.model import Audience
+from mpfkit.redaction import countries_of
 from mpfkit.registry import PluginStatus
 
 
@@ -413,6 +414,10 @@ class Fiches:
     """Fiches of countries; the one of XB fails where it is told to."""
 
     broken: tuple[str, ...] = ()
+    due: tuple[str, ...] | None = None
+
+    def countries(self, project: Project, brief: Brief) -> tuple[str, ...]:
+        return countries_of(project) if self.due is None else self.due
 
     def compose(self, project: Project, brief: Brief) -> Document:
         failing = sorted(set(self.broken) & set(brief.countries))
@@ -422,7 +427,7 @@ class Fiches:
 
     @hookimpl
     def mpfkit_report_kinds(self) -> Any:
-        yield ReportKind(name="acme-countries", compose=self.compose, by_country=True)
+        yield ReportKind(name="acme-countries", compose=self.compose, by_country=True, countries=self.countries)
 
 
 @pytest.fixture
@@ -465,6 +470,17 @@ def test_each_country_gets_a_file_of_its_own_in_order(project: str, workplace: P
     assert result.stdout.splitlines() == [str(path) for path in expected]
     assert [path.read_text().split()[0] for path in expected] == ["XA", "XB", "XC"]
     assert each(project, "--country", "XB").stdout == "my-project-acme-countries-XB-plain.txt\n"
+
+
+def test_countries_of_which_no_report_is_due_are_named(project: str, countries: Fiches) -> None:
+    countries.due = ("XB",)
+    result = each(project)
+    assert (result.exit_code, result.stdout) == (0, "my-project-acme-countries-XB-plain.txt\n")
+    assert "no report is due for: XA, XC" in lines(result)
+    countries.due = ()
+    nobody = each(project)
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert lines(nobody) == ["Error: no country is due a report of the kind 'acme-countries': XA, XB, XC"]
 
 
 def test_a_country_that_fails_costs_itself_only(project: str, countries: Fiches, workplace: Path) -> None:

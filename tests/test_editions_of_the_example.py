@@ -72,7 +72,7 @@ def _removed() -> list[str]:
     return [_folded(text.get("en")) for text in texts]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "reply-status"])
 def test_the_public_edition_holds_none_of_the_withheld_texts(kind: str) -> None:
     text = _text(kind, "public")
     withheld = [answer for answer, hidden in _answers() if hidden]

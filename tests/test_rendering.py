@@ -618,6 +618,49 @@ def test_each_country_gets_a_file_and_the_project_is_redacted_once(
     assert spy.brief.countries == ("UK",)
 
 
+def test_a_kind_may_say_of_which_countries_it_makes_a_report(spy: Spy, tmp_path: Path) -> None:
+    seen: list[tuple[Project, Brief]] = []
+
+    def due(edition: Project, brief: Brief) -> tuple[str, ...]:
+        seen.append((edition, brief))
+        return ("UK", "XB", "ZZ") if brief.date.year == 2024 else ()
+
+    class Choosy:
+        @hookimpl
+        def mpfkit_report_kinds(self) -> Any:
+            yield ReportKind(name="choosy", compose=spy.compose, by_country=True, countries=due)
+
+    given: dict[str, Any] = {"kind": "choosy", "to": tmp_path, "registry": Registry.of(spy, Choosy(), builtins=False)}
+    written = render_each_country(with_countries(), date=dt.date(2024, 5, 1), **given)
+    assert [report.country for report in written.reports] == ["XB", "UK"]
+    assert written.skipped == ("EL", "XA")
+    assert seen[0][0].withheld is not None
+    named = render_each_country(with_countries(), date=dt.date(2024, 5, 1), countries=["XA", "XB"], **given)
+    assert ([report.country for report in named.reports], named.skipped) == (["XB"], ("XA",))
+    with pytest.raises(RenderError, match="no country is due a report of the kind 'choosy': XB, EL, XA, UK"):
+        render_each_country(with_countries(), date=dt.date(2025, 5, 1), **given)
+    assert (
+        render_each_country(with_countries(), **{**given, "kind": "about-countries", "registry": fiches(spy)}).skipped
+        == ()
+    )
+
+
+def test_what_goes_wrong_while_a_kind_chooses_countries_names_the_kind(spy: Spy, tmp_path: Path) -> None:
+    def broken(edition: Project, brief: Brief) -> tuple[str, ...]:
+        raise LookupError(brief.language)
+
+    class Choosy:
+        @hookimpl
+        def mpfkit_report_kinds(self) -> Any:
+            yield ReportKind(name="choosy", compose=spy.compose, by_country=True, countries=broken)
+
+    with pytest.raises(LookupError) as error:
+        render_each_country(
+            with_countries(), kind="choosy", to=tmp_path, registry=Registry.of(spy, Choosy(), builtins=False)
+        )
+    assert any("choosy" in note for note in error.value.__notes__)
+
+
 def test_the_file_of_a_country_is_the_one_that_a_single_render_gives(spy: Spy, tmp_path: Path) -> None:
     registry = fiches(spy)
     render_each_country(

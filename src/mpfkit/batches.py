@@ -532,6 +532,7 @@ class CountryReports:
         repeats: Texts of the edition that repeat what it withholds, where these are only reported.
         proof: What each file was searched for, in words; empty where nothing is withheld.
         notice: Funding statement and disclaimer that all of them bear.
+        skipped: Codes of countries of which the report kind makes no report, such as a reminder to who has replied.
     """
 
     reports: tuple[CountryReport, ...]
@@ -540,6 +541,7 @@ class CountryReports:
     repeats: tuple[Problem, ...]
     proof: str
     notice: Notice
+    skipped: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[CountryReport, ...]:
@@ -590,6 +592,7 @@ def render_each_country(
         paginate: As in `render`.
         fast: As in `render`.
         countries: Codes of the countries that get a report; none for all that were invited, replied or are described.
+            A report kind may skip some of them, see `ReportKind.countries`.
         bad_characters: As in `render`.
         repeats: As in `render`.
         to: Folder for the files, which must exist; each is named as `Rendering.file_name` says.
@@ -603,7 +606,7 @@ def render_each_country(
         What was written and what failed.
 
     Raises:
-        RenderError: The kind is not about single countries, or the project has none.
+        RenderError: The kind is not about single countries, the project has none, or the kind skips all of them.
         FileError: There is no such folder.
         MpfkitError: As in `render`.
     """
@@ -629,7 +632,8 @@ def render_each_country(
     plan = desk.plan(project, job)
     if not folder.is_dir():
         raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
-    codes = plan.countries(countries)
+    asked = plan.countries(countries)
+    codes = plan.due(asked)
     jobs = [attrs.evolve(job, countries=(code,)) for code in codes]
     done = _here(jobs, desk) if workers == 1 else render_many(jobs, workers=workers, blocked=blocked, files=files)
     reports: list[CountryReport] = []
@@ -644,4 +648,5 @@ def render_each_country(
         repeats=plan.repeats,
         proof=plan.proof,
         notice=plan.brief.notice,
+        skipped=tuple(code for code in asked if code not in codes),
     )

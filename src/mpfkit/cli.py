@@ -602,6 +602,8 @@ def _tell_reports(ctx: click.Context, written: CountryReports) -> None:
         if report.path is not None:
             click.echo(report.path)
     _tell_edition(written.remarks, written.withheld, written.notice, written.repeats, written.proof, one=False)
+    if written.skipped:
+        _tell(f"no report is due for: {', '.join(written.skipped)}")
     for report in written.failed:
         if report.error is not None and _wants_traceback(ctx):
             import traceback

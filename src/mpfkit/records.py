@@ -146,6 +146,8 @@ class ReportKind:
             (`--each-country`).
         check: Tells what a project lacks for a complete report of this kind (`mpfkit check PROJECT --kind`); None where
             any project is enough. Its codes begin with letters of the plugin's own, not with MPF.
+        countries: Tells of which countries `--each-country` makes a report, as codes in their order; the others are
+            skipped, also where the user named them. None for all that were invited, replied or are described.
     """
 
     name: str = attrs.field(validator=_slug)
@@ -154,6 +156,7 @@ class ReportKind:
     options: type = NoOptions
     by_country: bool = False
     check: Callable[[Project], Iterable[Problem]] | None = None
+    countries: Callable[[Project, Brief], Iterable[str]] | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -695,6 +695,24 @@ class ReportPlan:
             )
         return codes
 
+    def due(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Return, of some countries, those of which the report kind makes a report for `--each-country`.
+
+        Args:
+            codes: Codes as `countries` gives them.
+
+        Raises:
+            RenderError: The kind makes a report of none of them.
+        """
+        if self.kind.countries is None:
+            return tuple(codes)
+        with _noting(self._of_kind):
+            chosen = set(self.kind.countries(self.edition, self.brief))
+        found = tuple(code for code in codes if code in chosen)
+        if not found:
+            raise RenderError(f"no country is due a report of the kind {self.kind.name!r}: {', '.join(codes)}")
+        return found
+
     def rendering(self, countries: Sequence[str]) -> Rendering:
         """Compose the report.
 

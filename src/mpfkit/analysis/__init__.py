@@ -11,6 +11,7 @@ from ._agreement import Agreement, AgreementMeasure, agreement
 from ._coverage import Coverage, CoverageCell, coverage
 from ._differences import AnswerChange, Change, Differences, EntityChange, ResponseChange, diff
 from ._findings import GapCell, GapTable, findings_by, gaps_by_theme_and_level, visible_findings
+from ._follow_up import FollowedReply, FollowUp, Standing, follow_up
 from ._frequencies import (
     Frequencies,
     Frequency,
@@ -50,6 +51,8 @@ __all__ = [
     "Difference",
     "Differences",
     "EntityChange",
+    "FollowUp",
+    "FollowedReply",
     "Frequencies",
     "Frequency",
     "GapCell",
@@ -65,6 +68,7 @@ __all__ = [
     "ScorePart",
     "ScorePartKind",
     "SessionProposal",
+    "Standing",
     "State",
     "UnitResponse",
     "agreement",
@@ -72,6 +76,7 @@ __all__ = [
     "coverage",
     "diff",
     "findings_by",
+    "follow_up",
     "frequencies",
     "gaps_by_theme_and_level",
     "has_frequencies",

@@ -232,11 +232,15 @@ class ReportKindConformance(RecordConformance):
         fail_on((one for one in lint(data) if one.severity != "note"), "mpfkit check finds in the Word file:")
 
     def test_it_can_be_limited_to_each_country(
-        self, report_kind: ReportKind, compose: Callable[..., Document], example_project: Project
+        self, report_kind: ReportKind, options: object, compose: Callable[..., Document], example_project: Project
     ) -> None:
         """If this fails, `--each-country` stops at a country; `by_country` says that the kind can be limited."""
         if report_kind.by_country:
-            for country in countries_of(redact(example_project, "public")):
+            edition = redact(example_project, "public")
+            countries = countries_of(edition)
+            if report_kind.countries is not None:
+                countries = tuple(report_kind.countries(edition, _brief("public", "en", options)))
+            for country in countries:
                 self._check(compose(example_project, "public", countries=(country,)), "en")
 
     def test_what_a_project_lacks_is_told_in_problems(self, report_kind: ReportKind, example_project: Project) -> None:

@@ -13,6 +13,8 @@ from .country_fiche import FicheOptions, compose_country_fiche
 from .mapping_report import compose_mapping_report
 from .project_page import compose_project_page
 from .questionnaire import QuestionnaireOptions, compose_questionnaire
+from .reminder_letter import ReminderOptions, compose_reminder_letter, countries_to_remind
+from .reply_status import ReplyStatusOptions, compose_reply_status
 from .workshop_report import compose_workshop_report
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ __all__ = [
     "MAPPING_REPORT",
     "PROJECT_PAGE",
     "QUESTIONNAIRE",
+    "REMINDER_LETTER",
+    "REPLY_STATUS",
     "WORKSHOP_REPORT",
     "mpfkit_report_kinds",
 ]
@@ -71,6 +75,20 @@ QUESTIONNAIRE = ReportKind(
     options=QuestionnaireOptions,
     by_country=True,
 )
+REPLY_STATUS = ReportKind(
+    name="reply-status",
+    summary="State of the replies: who was invited, who replied when and how completely, who is late",
+    compose=compose_reply_status,
+    options=ReplyStatusOptions,
+)
+REMINDER_LETTER = ReportKind(
+    name="reminder-letter",
+    summary="Letter to a country, or to each that is late, reminding it of a questionnaire and what is open",
+    compose=compose_reminder_letter,
+    options=ReminderOptions,
+    by_country=True,
+    countries=countries_to_remind,
+)
 
 
 @hookimpl
@@ -83,5 +101,7 @@ def mpfkit_report_kinds() -> Iterable[ReportKind]:
         MAPPING_REPORT,
         PROJECT_PAGE,
         QUESTIONNAIRE,
+        REMINDER_LETTER,
+        REPLY_STATUS,
         WORKSHOP_REPORT,
     )

@@ -24,6 +24,7 @@ from mpfkit.document import (
     SpanRole,
     Table,
 )
+from mpfkit.errors import UnknownNameError
 from mpfkit.locale import Catalogue
 from mpfkit.model import FindingKind, OrganisationRole
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from mpfkit.analysis import Replies
     from mpfkit.composing import Answers, Context, Entry
     from mpfkit.document import Block, Blocks, Inlines
-    from mpfkit.model import Attachment, Country, Item, LangString, Photo, Questionnaire, Response
+    from mpfkit.model import Attachment, Country, Item, LangString, Photo, Project, Questionnaire, Response
 
 __all__ = [
     "CATALOGUE",
@@ -43,6 +44,8 @@ __all__ = [
     "annex_documents",
     "annex_questionnaire",
     "annex_replies",
+    "authorities_of",
+    "chosen_questionnaire",
     "executive_summary",
     "form_of_reply",
     "limitations",
@@ -63,6 +66,32 @@ FEW_REPLIES = 5
 def question_key(link_id: str) -> str:
     """Return the key of the place where a question is printed."""
     return f"question-{link_id}"
+
+
+def chosen_questionnaire(project: Project, wanted: str) -> Questionnaire | None:
+    """Return the questionnaire that an option names, or the latest version of the first one; None where there is none.
+
+    Args:
+        project: The project.
+        wanted: `ID` or `ID|VERSION`; without a version the latest one.
+
+    Raises:
+        UnknownNameError: The project has no such questionnaire.
+    """
+    known = project.questionnaires
+    if not wanted:
+        return next((each for each in reversed(known) if each.id == known[0].id), None)
+    found = next((each for each in known if each.key == wanted), None)
+    found = found or next((each for each in reversed(known) if each.id == wanted), None)
+    if found is None:
+        raise UnknownNameError("questionnaire of the project", wanted, (each.key for each in known))
+    return found
+
+
+def authorities_of(ctx: Context, code: str) -> tuple[str, ...]:
+    """Return the authorities of a country that take part, as the project names them."""
+    own = ctx.project.country(code)
+    return own.authorities if own is not None else ()
 
 
 def executive_summary(ctx: Context) -> Blocks:

@@ -32,13 +32,12 @@ from mpfkit.document import (
     SpanRole,
     Table,
 )
-from mpfkit.errors import UnknownNameError
 from mpfkit.intake import ROSTER_ROWS, form_of
 from mpfkit.locale import Catalogue
 from mpfkit.model import AnswerConstraint, EnableBehavior, EnableOperator, ItemType
 
 from ._fields import Fields
-from ._parts import CATALOGUE, form_of_reply, question_head
+from ._parts import CATALOGUE, chosen_questionnaire, form_of_reply, question_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,25 +125,13 @@ def compose_questionnaire(project: Project, brief: Brief) -> Document:
         UnknownNameError: The project has no such questionnaire.
     """
     options = brief.options if isinstance(brief.options, QuestionnaireOptions) else QuestionnaireOptions()
-    chosen = _chosen(project, options.questionnaire)
+    chosen = chosen_questionnaire(project, options.questionnaire)
     # Questions are no secret, and replies are none of its business: of what an edition withholds, only the officer's
     # own texts could stand here.
     hidden = project.withheld.total("narrative", parent="") if project.withheld else 0
     blank = project.evolve(questionnaires=() if chosen is None else (chosen,), responses=(), withheld=None)
     ctx = Context(blank, brief, _PHRASES, CATALOGUE)
     return _Form(ctx, chosen, options, hidden).document()
-
-
-def _chosen(project: Project, wanted: str) -> Questionnaire | None:
-    """Return the questionnaire that was asked for, or the latest version of the first one; None where there is none."""
-    known = project.questionnaires
-    if not wanted:
-        return next((each for each in reversed(known) if each.id == known[0].id), None)
-    found = next((each for each in known if each.key == wanted), None)
-    found = found or next((each for each in reversed(known) if each.id == wanted), None)
-    if found is None:
-        raise UnknownNameError("questionnaire of the project", wanted, (each.key for each in known))
-    return found
 
 
 class Blanks:
