@@ -71,6 +71,13 @@ def test_what_may_not_be_passed_on_is_in_the_report_for_participants_only(folder
     assert "second check at the gate" not in outside
 
 
+def test_only_the_country_that_is_late_gets_a_letter(folder: Path) -> None:
+    (letter,) = (folder / "letters").iterdir()
+    assert letter.name == "document-fraud-mapping-reminder-letter-XD-plain.docx"
+    assert "Questionnaire on the detection of document fraud" in text_of(letter)
+    assert "Drusselstein" in text_of(folder / "status.docx")
+
+
 def text_of(path: Path) -> str:
     with zipfile.ZipFile(path) as package:
         return re.sub("<[^>]+>", "", package.read("word/document.xml").decode("utf-8"))
