@@ -217,7 +217,7 @@ def test_a_new_project_is_clean_and_renders_at_once(workplace: Path) -> None:
 
 def test_an_empty_new_project_is_clean_and_renders_at_once() -> None:
     assert run("new", "deep/er", "--empty").exit_code == 0
-    assert [path.name for path in Path("deep/er").iterdir()] == ["project.yaml"]
+    assert sorted(path.name for path in Path("deep/er").iterdir()) == ["project.yaml", "workbook.xlsx"]
     assert lines(run("check", "deep/er")) == ["deep/er: no problems"]
     rendered = run("render", "deep/er")
     assert (rendered.exit_code, rendered.stdout, rendered.stderr) == (0, "er-outline-plain.docx\n", "")

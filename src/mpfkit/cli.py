@@ -991,6 +991,9 @@ def _make_project(folder: Path, *, empty: bool) -> None:
     from importlib.resources import files
 
     from mpfkit.errors import FileError
+    from mpfkit.intake import project_workbook
+    from mpfkit.projects import load_project
+    from mpfkit.registry import Registry
 
     if folder.exists() and not folder.is_dir():
         raise FileError(f"cannot make {folder}: it is a file; choose another name")
@@ -1001,6 +1004,7 @@ def _make_project(folder: Path, *, empty: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _copy(template, folder, {b"my-project": _slug(folder.resolve().name).encode()})
+        (folder / "workbook.xlsx").write_bytes(project_workbook(load_project(folder, registry=Registry.of())))
     except OSError as error:
         _remove(folder, itself=not was_there)
         raise FileError(f"cannot make {folder}: {error.strerror or error}") from error

@@ -31,6 +31,20 @@ from ._form import (
 from ._reading import Decision, Doubt, Reading, ReadingRequest
 from ._review import REVIEW_COLUMNS, review_sheet, safe_cell
 from ._source import LIMITS, Source
+from ._workbook import (
+    WORKBOOK,
+    WORKBOOK_HEADING,
+    WORKBOOK_MADE,
+    WORKBOOK_READ_ONLY,
+    ColumnKind,
+    WorkbookColumn,
+    WorkbookSheet,
+    cell_mark,
+    plain_cell,
+    project_workbook,
+    workbook_marks,
+    workbook_rows,
+)
 
 __all__ = [
     "ABOUT",
@@ -38,9 +52,14 @@ __all__ = [
     "REASONS",
     "REVIEW_COLUMNS",
     "ROSTER_ROWS",
+    "WORKBOOK",
+    "WORKBOOK_HEADING",
+    "WORKBOOK_MADE",
+    "WORKBOOK_READ_ONLY",
     "AboutField",
     "Account",
     "Accounts",
+    "ColumnKind",
     "Decision",
     "Doubt",
     "Fate",
@@ -52,7 +71,10 @@ __all__ = [
     "ReadingRequest",
     "Source",
     "Understood",
+    "WorkbookColumn",
+    "WorkbookSheet",
     "about_fields",
+    "cell_mark",
     "choice_labels",
     "country_code",
     "form_of",
@@ -60,6 +82,8 @@ __all__ = [
     "item_fields",
     "known_labels",
     "normalised",
+    "plain_cell",
+    "project_workbook",
     "prompt",
     "questionnaire_fields",
     "questionnaire_fingerprint",
@@ -67,4 +91,6 @@ __all__ = [
     "review_sheet",
     "safe_cell",
     "understand",
+    "workbook_marks",
+    "workbook_rows",
 ]

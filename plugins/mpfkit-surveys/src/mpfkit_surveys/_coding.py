@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mpfkit.intake import normalised, safe_cell
+from mpfkit.intake import cell_mark as mark
+from mpfkit.intake import normalised
+from mpfkit.intake import plain_cell as bare
 from mpfkit.locale import LANGUAGES, Catalogue
 from mpfkit.model import Cooperation, FindingKind, FindingStatus, ItemType, Stance
 
@@ -63,25 +64,11 @@ LISTS: Mapping[str, tuple[StrEnum, ...]] = {
 }
 """Columns in which the coder chooses."""
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_GUARDED = {"'=", "'+", "'-", "'@", "'\t", "'\r"}
 _GAP = re.compile(r"[\[(]\s*(?:\.{3,}|\N{HORIZONTAL ELLIPSIS})\s*[\])]|\.{3,}|\N{HORIZONTAL ELLIPSIS}")
 _QUOTATION = frozenset(
     "\"'`\N{ACUTE ACCENT}\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}\N{DOUBLE PRIME}"
     "\N{SINGLE LOW-9 QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
 )
-
-
-def bare(cell: str) -> str:
-    """Return the text of a cell, without escapes and what keeps a spreadsheet from taking it for a formula."""
-    text = cell[1:] if cell[:2] in _GUARDED else cell
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-
-
-@lru_cache(maxsize=8192)
-def mark(cell: str) -> str:
-    """Return a short mark of what stands in a cell, whatever its white space."""
-    return hashlib.sha256(" ".join(bare(safe_cell(cell)).split()).encode(errors="replace")).hexdigest()[:8]
 
 
 def named(column: str) -> dict[str, str]:
