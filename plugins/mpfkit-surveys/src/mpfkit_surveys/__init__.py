@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from mpfkit import Reader, Renderer, hookimpl
 
-from . import _coding_writer, _form_reader, _form_writer, coding, eusurvey, kobo, review, table
+from . import _coding_writer, _form_reader, _form_writer, coding, eusurvey, kobo, review, table, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CODING_SHEET", "READERS", "XLSFORM", "mpfkit_readers", "mpfkit_renderers"]
+__all__ = ["CODING_SHEET", "READERS", "WORKBOOK", "XLSFORM", "mpfkit_readers", "mpfkit_renderers"]
 
 READERS = (
     Reader(
@@ -59,6 +59,13 @@ READERS = (
         recognises=coding.recognises,
         read=coding.read,
     ),
+    Reader(
+        name="workbook",
+        summary="Project, countries, organisations, workshops and participants from the officer's workbook",
+        suffixes=(".xlsx",),
+        recognises=workbook.recognises,
+        read=workbook.read,
+    ),
 )
 
 XLSFORM = Renderer(
@@ -79,6 +86,14 @@ CODING_SHEET = Renderer(
     options=_coding_writer.CodingOptions,
 )
 
+WORKBOOK = Renderer(
+    name="workbook",
+    summary="What a project says of itself, countries, organisations and participants, as a workbook to fill in",
+    suffix=".xlsx",
+    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    render=workbook.render,
+)
+
 
 @hookimpl
 def mpfkit_readers() -> Iterable[Reader]:
@@ -89,4 +104,4 @@ def mpfkit_readers() -> Iterable[Reader]:
 @hookimpl
 def mpfkit_renderers() -> Iterable[Renderer]:
     """Offer the renderers."""
-    return (XLSFORM, CODING_SHEET)
+    return (XLSFORM, CODING_SHEET, WORKBOOK)

@@ -13,7 +13,7 @@ import attrs
 from mpfkit.errors import FileError
 from mpfkit.model import ResponseStatus
 
-from . import _form_reader, coding, kobo, review
+from . import _form_reader, coding, kobo, review, workbook
 from ._choosing import chosen_form, mapped_columns
 from ._replies import Column, Plan, Replies
 from ._tables import headings, open_book
@@ -112,9 +112,8 @@ def recognises(source: Source) -> bool:
     """Tell whether a file is a table, and none of those for which there is a reader of their own."""
     if source.suffix in {".xlsx", ".xlsm"} and headings(source) is None:
         return True  # damaged or harmful: reading it tells in one line what is wrong with it
-    return not any(
-        each(source) for each in (_form_reader.recognises, kobo.recognises, review.recognises, coding.recognises)
-    )
+    others = (_form_reader, kobo, review, coding, workbook)
+    return not any(each.recognises(source) for each in others)
 
 
 def read(source: Source, request: ReadingRequest) -> Reading:
