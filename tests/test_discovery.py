@@ -266,7 +266,9 @@ def test_a_distribution_whose_metadata_cannot_be_read_is_named_all_the_same(
     def refuse(_: Any) -> Any:
         raise TypeError("initial_value must be str or None")
 
-    monkeypatch.setattr(importlib.metadata.PathDistribution, "metadata", property(refuse))
+    # Not always the standard library's own: importlib_metadata takes its place where a package imports it
+    (kind,) = {type(found) for found in importlib.metadata.distributions()}
+    monkeypatch.setattr(kind, "metadata", property(refuse))
     assert said(load()) == ["plugin 'bare' of a distribution without metadata is active"]
 
 
