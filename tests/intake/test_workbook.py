@@ -46,7 +46,7 @@ def test_headings_are_in_the_first_language_of_the_project_unless_another_one_is
     data = project_workbook(PROJECT)
     assert data == project_workbook(PROJECT, "fr") != project_workbook(PROJECT, "ar")
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book["Read me"]["A1"].value == "Classeur du projet : =A project"
+    assert book["Read me"]["A1"].value == "Classeur du projet\u00a0: =A project"
     assert [cell.value for cell in book["project"][1]][:3] == ["title:fr", "title:en", "as_of"]
     assert [cell.value for cell in book["project"][4]][:3] == [None, "'=A project", "2025-06-30"]
     assert ("XQ", "XQ") in [(row[0].value, row[1].value) for row in book["codes"].iter_rows()]
