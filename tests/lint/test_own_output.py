@@ -20,7 +20,7 @@ STYLES = ("plain", "icmpd", "eu")
 LANGUAGES = ("en", "fr", "ar")
 AUDIENCES = ("internal", "participants", "public")
 KNOWN = {("reminder-letter", "icmpd"): ["MPF486"], ("reminder-letter", "eu"): ["MPF486"]}
-"""A letter goes out on the paper of those who send it, which has the emblem; so it is right to tell that it is missing."""
+"""A letter goes out on the paper of those who send it, which has the emblem; that this is missing is told rightly."""
 
 
 @pytest.mark.parametrize(("kind", "style", "language"), list(itertools.product(KINDS, STYLES, LANGUAGES)))

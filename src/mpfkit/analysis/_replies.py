@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -182,6 +183,25 @@ def replies_to(
             return None
         first = project.questionnaires[0].id
         questionnaire = [candidate for candidate in project.questionnaires if candidate.id == first][-1]
+    return _kept(project, questionnaire, partial_below)
+
+
+_MOST_KEPT = 4
+_last: list[tuple[weakref.ref[Project], Questionnaire, Decimal, Replies]] = []
+
+
+def _kept(project: Project, questionnaire: Questionnaire, partial_below: Decimal) -> Replies:
+    """Return what was found last time: a report asks several times, and reports on each country ask for the same."""
+    for known, form, share, replies in _last:
+        if known() is project and form is questionnaire and share == partial_below:
+            return replies
+    found = _find(project, questionnaire, partial_below)
+    alive = [each for each in _last if each[0]() is not None]
+    _last[:] = [(weakref.ref(project), questionnaire, partial_below, found), *alive][:_MOST_KEPT]
+    return found
+
+
+def _find(project: Project, questionnaire: Questionnaire, partial_below: Decimal) -> Replies:
     versions = {known.key: known for known in project.questionnaires if known.id == questionnaire.id}
     versions.setdefault(questionnaire.key, questionnaire)
     current = {

@@ -124,8 +124,11 @@ class _Asked:
     """
 
     def __init__(self, project: Project, brief: Brief, questionnaire: Questionnaire) -> None:
-        others = tuple(each for each in project.questionnaires if each is not questionnaire)
-        self.ctx = Context(project.evolve(questionnaires=(*others, questionnaire)), brief, _PHRASES, CATALOGUE)
+        ordered = (*(each for each in project.questionnaires if each is not questionnaire), questionnaire)
+        # A project of its own would have its replies worked out anew
+        same = all(one is other for one, other in zip(ordered, project.questionnaires, strict=False))
+        of_it = project if same else project.evolve(questionnaires=ordered)
+        self.ctx = Context(of_it, brief, _PHRASES, CATALOGUE)
         self.questionnaire = questionnaire
         self.replies = replies_to(project, questionnaire) or Replies(questionnaire=questionnaire, replies=())
         self.by_country = {reply.country: reply for reply in self.replies.replies}
