@@ -207,6 +207,10 @@ def test_what_does_not_go_together_is_refused(project: Project) -> None:
             render_many([], workers=2, executor=pool)
         with pytest.raises(RenderError, match="a registry cannot be sent"):
             render_many([], executor=pool, registry=Registry.of())
+    with pytest.raises(RenderError, match="0 workers cannot do anything"):
+        render_each_country(project, workers=0)
+    with pytest.raises(FileError, match="there is no such folder"):
+        render_each_country(project, kind="country-fiche", workers=2, to="/nowhere/at/all")
     assert [*render_many([], workers=2)] == []
 
 

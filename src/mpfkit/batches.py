@@ -14,6 +14,7 @@ import signal
 import sys
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -24,7 +25,7 @@ import attrs
 from mpfkit.errors import FileError, MpfkitError, RenderError
 from mpfkit.model import Audience
 from mpfkit.registry import Registry, load_registry
-from mpfkit.rendering import plan_report, prepare_whole
+from mpfkit.rendering import PreparedEdition, plan_report, prepare_whole
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -166,8 +167,7 @@ def render_many(
         RenderError: The arguments do not go together.
         BatchError: The executor that was given broke; it carries the jobs that are not done.
     """
-    if workers < 1:
-        raise RenderError(f"{workers} workers cannot do anything; ask for 1 or more")
+    _check(workers)
     if executor is not None and workers > 1:
         raise RenderError("both an executor and a number of workers are given; leave one of them out")
     if registry is not None and (executor is not None or workers > 1):
@@ -176,8 +176,13 @@ def render_many(
     if executor is not None:
         return _with_executor(jobs, executor, named)
     if workers > 1:
-        return _with_processes(jobs, workers, named)
+        return _with_processes(jobs, workers, _Packer(named))
     return _here(jobs, _Desk(named.load() if registry is None else registry))
+
+
+def _check(workers: int) -> None:
+    if workers < 1:
+        raise RenderError(f"{workers} workers cannot do anything; ask for 1 or more")
 
 
 @attrs.frozen
@@ -223,9 +228,9 @@ class _Desk:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self.last: tuple[Project, object, ReportPlan] | None = None
+        self.last: tuple[Project | PreparedEdition, object, ReportPlan] | None = None
 
-    def outcome(self, project: Project, job: RenderJob) -> _Outcome:
+    def outcome(self, project: Project | PreparedEdition, job: RenderJob) -> _Outcome:
         """Render a report."""
         try:
             rendering = self._rendering(project, job)
@@ -237,7 +242,7 @@ class _Desk:
         except Exception as error:  # noqa: BLE001 - a job costs itself only, and the caller is told
             return _Outcome(error=error)
 
-    def plan(self, project: Project, job: RenderJob) -> ReportPlan:
+    def plan(self, project: Project | PreparedEdition, job: RenderJob) -> ReportPlan:
         """Return the plan of a job, which jobs share that differ in countries and target only."""
         path = None if job.to is None or Path(job.to).is_dir() else job.to
         same = (attrs.evolve(_bare(job), to=None, countries=()), Path(path).suffix if path else "")
@@ -263,8 +268,8 @@ class _Desk:
             self.last = project, same, made
         return self.last[2]
 
-    def _rendering(self, project: Project, job: RenderJob) -> Rendering | WholeRendering:
-        if job.renderer is None:
+    def _rendering(self, project: Project | PreparedEdition, job: RenderJob) -> Rendering | WholeRendering:
+        if job.renderer is None or isinstance(project, PreparedEdition):
             return self.plan(project, job).rendering(job.countries)
         return prepare_whole(
             project,
@@ -309,8 +314,8 @@ def _desk(plugins: _Plugins) -> _Desk:
 
 
 @lru_cache(maxsize=2)
-def _unpacked(digest: str, data: bytes) -> Project:  # noqa: ARG001 - the hash is what is looked up first
-    project: Project = pickle.loads(data)  # noqa: S301 - our own process made it
+def _unpacked(digest: str, data: bytes) -> Project | PreparedEdition:  # noqa: ARG001 - the hash is looked up first
+    project: Project | PreparedEdition = pickle.loads(data)  # noqa: S301 - our own process made it
     return project
 
 
@@ -327,10 +332,16 @@ def _portable(error: Exception) -> Exception:
 
 
 class _Packer:
-    """Packs jobs into chunks; a project is pickled once, however many chunks it goes with."""
+    """Packs jobs into chunks; a project is pickled once, however many chunks it goes with.
 
-    def __init__(self, plugins: _Plugins) -> None:
+    Args:
+        plugins: What the workers load.
+        prepared: What goes with all jobs in the place of their project.
+    """
+
+    def __init__(self, plugins: _Plugins, prepared: PreparedEdition | None = None) -> None:
         self.plugins = plugins
+        self.prepared = prepared
         self.last: tuple[Project, str, bytes] | None = None
 
     def chunk(self, jobs: Sequence[RenderJob]) -> _Chunk:
@@ -338,7 +349,7 @@ class _Packer:
         packed: list[tuple[str, RenderJob]] = []
         for job in jobs:
             if self.last is None or self.last[0] is not job.project:
-                data = pickle.dumps(job.project, protocol=pickle.HIGHEST_PROTOCOL)
+                data = pickle.dumps(self.prepared or job.project, protocol=pickle.HIGHEST_PROTOCOL)
                 self.last = job.project, hashlib.sha256(data).hexdigest(), data
             _, digest, data = self.last
             projects[digest] = data
@@ -437,10 +448,11 @@ def _alone(future: Future[list[_Outcome]]) -> list[_Outcome]:
         return [_Outcome(error=_portable(error))]
 
 
-def _with_processes(jobs: Iterable[RenderJob], workers: int, plugins: _Plugins) -> Iterator[RenderResult]:
-    packer = _Packer(plugins)
+def _with_processes(
+    jobs: Iterable[RenderJob], workers: int, packer: _Packer, pool: ProcessPoolExecutor | None = None
+) -> Iterator[RenderResult]:
     sent: deque[_Sent] = deque()
-    pool = _pool(workers)
+    pool = pool or _pool(workers)
     broken = 0
     try:
         chunks = _chunks(jobs, workers)
@@ -495,6 +507,13 @@ _ENDED = (
 def _pool(workers: int) -> ProcessPoolExecutor:
     # A process that is started afresh holds no locks of threads that it does not have
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _get_ready(plugins: _Plugins) -> None:
+    """Load what the first job would wait for."""
+    import lxml.etree  # noqa: F401 - imported to be there
+
+    _desk(plugins)
 
 
 def _begin() -> None:
@@ -628,19 +647,30 @@ def render_each_country(
         bad_characters=bad_characters,
         repeats=repeats,
     )
-    desk = _Desk(_Plugins(tuple(blocked), tuple(map(str, files))).load() if registry is None else registry)
-    plan = desk.plan(project, job)
-    if not folder.is_dir():
-        raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
-    asked = plan.countries(countries)
-    codes = plan.due(asked)
-    jobs = [attrs.evolve(job, countries=(code,)) for code in codes]
-    done = _here(jobs, desk) if workers == 1 else render_many(jobs, workers=workers, blocked=blocked, files=files)
-    reports: list[CountryReport] = []
-    for code, result in zip(codes, done, strict=True):
-        reports.append(CountryReport(country=code, path=result.path, error=result.error))
-        if progress is not None:
-            progress(reports[-1], len(reports), len(codes))
+    _check(workers)
+    named = _Plugins(tuple(blocked), tuple(map(str, files)))
+    with ExitStack() as stack:
+        pool = None
+        if workers > 1:
+            pool = _pool(workers)
+            stack.callback(pool.shutdown, cancel_futures=True)
+            # They get ready while the project is redacted
+            for _ in range(workers):
+                pool.submit(_get_ready, named)
+        desk = _Desk(named.load() if registry is None else registry)
+        plan = desk.plan(project, job)
+        if not folder.is_dir():
+            raise FileError(f"cannot write into {folder}: there is no such folder; create it first")
+        asked = plan.countries(countries)
+        due = plan.due(asked)
+        jobs = [attrs.evolve(job, countries=(code,)) for code in due]
+        packer = _Packer(named, plan.prepared)
+        done = _here(jobs, desk) if pool is None else _with_processes(jobs, workers, packer, pool)
+        reports: list[CountryReport] = []
+        for code, result in zip(due, done, strict=True):
+            reports.append(CountryReport(country=code, path=result.path, error=result.error))
+            if progress is not None:
+                progress(reports[-1], len(reports), len(due))
     return CountryReports(
         reports=tuple(reports),
         withheld=plan.withheld,
@@ -648,5 +678,5 @@ def render_each_country(
         repeats=plan.repeats,
         proof=plan.proof,
         notice=plan.brief.notice,
-        skipped=tuple(code for code in asked if code not in codes),
+        skipped=tuple(code for code in asked if code not in due),
     )

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from mpfkit.registry import Registry
 
 __all__ = [
+    "PreparedEdition",
     "Rendering",
     "ReportPlan",
     "WholeRendering",
@@ -534,28 +535,28 @@ def prepare(
 
 
 def plan_report(
-    project: Project,
+    project: Project | PreparedEdition,
     *,
-    kind: str | None,
-    style: str | None,
-    format: str | None,  # noqa: A002 - the name that users type
-    audience: Audience | str,
-    for_country: str,
-    language: str | None,
-    date: dt.date | None,
-    options: Mapping[str, object] | object | None,
-    template: str | os.PathLike[str] | bytes | None,
-    paginate: bool,
-    fast: bool,
-    bad_characters: BadCharacters,
-    repeats: Repeats,
-    path: str | os.PathLike[str] | None,
-    registry: Registry | None,
+    kind: str | None = None,
+    style: str | None = None,
+    format: str | None = None,  # noqa: A002 - the name that users type
+    audience: Audience | str = Audience.PUBLIC,
+    for_country: str = "",
+    language: str | None = None,
+    date: dt.date | None = None,
+    options: Mapping[str, object] | object | None = None,
+    template: str | os.PathLike[str] | bytes | None = None,
+    paginate: bool = False,
+    fast: bool = False,
+    bad_characters: BadCharacters = "refuse",
+    repeats: Repeats = "refuse",
+    path: str | os.PathLike[str] | None = None,
+    registry: Registry | None = None,
 ) -> ReportPlan:
     """Redact a project, and settle everything about its report but the countries that it is limited to.
 
     Args:
-        project: The project, not redacted.
+        project: The project, not redacted; or what another plan for the same audience and day prepared.
         kind: As in `render`.
         style: As in `render`.
         format: As in `render`.
@@ -579,6 +580,8 @@ def plan_report(
         MpfkitError: As in `render`.
     """
     plugins = load_registry() if registry is None else registry
+    prepared = project if isinstance(project, PreparedEdition) else None
+    project = project.edition if isinstance(project, PreparedEdition) else project
     defaults = project.report
     chosen_kind = plugins.report_kind(kind or (defaults.kind if defaults else "") or DEFAULT_KIND)
     chosen_style = plugins.house_style(style or (defaults.style if defaults else "") or DEFAULT_STYLE)
@@ -597,7 +600,7 @@ def plan_report(
     day = date if date is not None else _source_date()
     # Embargoes are judged on a day that somebody gave. A day guessed from the project must not lift one, and must be
     # guessed from what the edition shows: the day of a withheld workshop is withheld, too.
-    edition = redact(project, audience, on=day, for_country=for_country)
+    edition = project if prepared is not None else redact(project, audience, on=day, for_country=for_country)
     withheld = edition.withheld or Withheld(audience=Audience(audience))
     of_kind = f"while rendering {chosen_kind.name!r} of {plugins.owner(chosen_kind).origin}".removesuffix(" of ")
     of_style = f"while using the style {chosen_style.name!r} of {plugins.owner(chosen_style).origin}".removesuffix(
@@ -622,7 +625,10 @@ def plan_report(
         options=chosen_options,
         pictures=_pictures(edition),
     )
-    hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
+    if prepared is not None:
+        hidden, repeated = prepared.hidden, prepared.repeats
+    else:
+        hidden, repeated = _hidden(project, edition, repeats, chosen_kind.compose, chosen_style.notice)
     return ReportPlan(
         kind=chosen_kind,
         style=chosen_style,
@@ -640,6 +646,21 @@ def plan_report(
         of_kind=of_kind,
         of_writer=of_writer,
     )
+
+
+@attrs.frozen(kw_only=True)
+class PreparedEdition:
+    """A redacted project with what its reports are searched for: what takes longest, and can go to another process.
+
+    Attributes:
+        edition: The redacted project.
+        hidden: What finished files are searched for; None for the internal edition.
+        repeats: Where the edition repeats what it withholds, if that was allowed.
+    """
+
+    edition: Project = attrs.field(repr=False)
+    hidden: WithheldTexts | None
+    repeats: tuple[Problem, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -673,6 +694,11 @@ class ReportPlan:
     _paginate: bool = attrs.field(alias="paginate")
     _of_kind: str = attrs.field(alias="of_kind")
     _of_writer: str = attrs.field(alias="of_writer")
+
+    @property
+    def prepared(self) -> PreparedEdition:
+        """What another plan for the same audience need not work out again."""
+        return PreparedEdition(edition=self.edition, hidden=self.hidden, repeats=self.repeats)
 
     @property
     def proof(self) -> str:

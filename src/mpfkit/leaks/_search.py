@@ -34,6 +34,10 @@ class Search:
             self._by_beginning.setdefault(text[:_BEGINNING], []).append(text)
         self.groups = list(self._by_beginning.values())
 
+    def __reduce__(self) -> tuple[type[Search], tuple[list[bytes]]]:
+        """Be copied to another process as the texts; the automaton is built anew there."""
+        return Search, ([text for group in self.groups for text in group],)
+
     @cached_property
     def machine(self) -> BytesAhoCorasick:
         """The automaton of all beginnings."""
