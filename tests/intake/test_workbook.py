@@ -59,4 +59,4 @@ def test_every_column_and_sheet_has_its_words_in_all_languages() -> None:
     for sheet in WORKBOOK:
         assert f"sheet.{sheet.name}" in keys
         for column in sheet.columns:
-            assert {f"column.{column.key.replace('.', '-').replace('_', '-')}", f"hint.{column.kind}"} <= keys
+            assert {f"column.{column.words}", f"hint.{column.kind}"} <= keys

@@ -19,8 +19,15 @@ from mpfkit.errors import FileError, RenderError
 from mpfkit.intake import WORKBOOK, Reading, ReadingRequest, Source
 from mpfkit.model import (
     Consent,
+    Cooperation,
     Country,
+    Delivery,
+    Evidence,
+    Finding,
+    FindingKind,
+    FindingStatus,
     LangString,
+    Level,
     Marking,
     MarkingLevel,
     Organisation,
@@ -29,6 +36,8 @@ from mpfkit.model import (
     Participant,
     Period,
     ProjectStatus,
+    Session,
+    Theme,
     Workshop,
 )
 
@@ -36,6 +45,7 @@ READER = next(reader for reader in mpfkit_surveys.READERS if reader.name == "wor
 REGISTRY = Registry.of(mpfkit_surveys)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "law-enforcement-cooperation"
 L = LangString.of
+CEST = dt.timezone(dt.timedelta(hours=2))
 PROJECT = Project(
     id="p",
     title=LangString({"en": "A project", "fr": "Un projet"}),
@@ -50,6 +60,20 @@ PROJECT = Project(
         Organisation(id="eu", name=L("European Union"), role=OrganisationRole.FUNDING, abbreviation="EU"),
         Organisation(id="icmpd", name=L("A centre"), role=OrganisationRole.IMPLEMENTING, country="AT", logo="c.png"),
     ),
+    themes=(Theme(id="thb", label=L("Trafficking")), Theme(id="som", label=L("Smuggling"))),
+    levels=(Level(id="legal", label=L("Legal level")),),
+    findings=(
+        Finding(
+            id="desk",
+            kind=FindingKind.GAP,
+            title=L("No desk"),
+            themes=("thb",),
+            levels=("legal",),
+            countries=("XA", "BE"),
+            evidence=(Evidence(external="A study"),),
+        ),
+        Finding(id="old", kind=FindingKind.TOOL, title=L("Gone"), status=FindingStatus.WITHDRAWN),
+    ),
     workshops=(
         Workshop(
             id="ws",
@@ -61,6 +85,16 @@ PROJECT = Project(
             participants=(
                 Participant(name="A. Person", function="Head", organisation="Police", country="XA"),
                 Participant(name="B. Person", country="BE", consent=Consent.NAME),
+            ),
+            sessions=(
+                Session(
+                    id="opening",
+                    title=L("Opening"),
+                    starts=dt.datetime(2019, 5, 20, 9, 30, tzinfo=CEST),
+                    ends=dt.datetime(2019, 5, 20, 10, 0, tzinfo=CEST),
+                    themes=("thb", "som"),
+                ),
+                Session(id="closing", title=L("Closing"), starts=dt.datetime(2019, 5, 21, 16, tzinfo=CEST)),
             ),
         ),
     ),
@@ -285,6 +319,35 @@ def test_what_decides_who_sees_something_is_told_when_it_changes() -> None:
             {"workshop": "x"},
             "row 4, column 'workshop': 'x' was 'ws'; a person stays with the workshop, add a row for another one",
         ),
+        (
+            "agenda",
+            4,
+            {"starts": "2019-05-20 25:00"},
+            "row 4, column 'starts': '2019-05-20 25:00' is no day and time; write YYYY-MM-DD HH:MM",
+        ),
+        ("agenda", 4, {"ends": "2019-05-20"}, "row 4, column 'ends': '2019-05-20' is no day and time; write"),
+        ("agenda", 4, {"workshop": "x"}, "row 4, column 'workshop': 'x' was 'ws'; a session stays with the workshop"),
+        (
+            "agenda",
+            6,
+            {"title:en": "S", "workshop": "x"},
+            "row 6, column 'workshop': 'x' is no workshop of the project",
+        ),
+        (
+            "agenda",
+            4,
+            {"themes": "thb; drugs"},
+            "row 4, column 'themes': 'drugs' is no theme of the project; write thb, som",
+        ),
+        ("findings", 4, {"levels": "high"}, "row 4, column 'levels': 'high' is no level of the project; write legal"),
+        ("findings", 4, {"countries": "XA; Moon"}, "row 4, column 'countries': no country is named 'Moon'"),
+        (
+            "findings",
+            4,
+            {"status": "withdrawn"},
+            "row 4, column 'status': 'withdrawn' is none of draft, agreed; choose",
+        ),
+        ("findings", 6, {"title:en": "F"}, "row 6, column 'kind': is empty, but a new row needs it; fill it in"),
         ("organisations", 4, {"kind": "=1+1"}, "row 4, column 'kind': the formula has no value in the file"),
         ("organisations", 7, {"kind": "=1+1"}, "row 7, column 'kind': the formula has no value in the file"),
     ],
@@ -301,6 +364,49 @@ def test_a_wrong_cell_is_one_line_and_costs_its_row_only(
     persons = changed(reading).workshops[0].participants
     assert persons[1].function == "Clerk"
     assert changed(reading).organisations == PROJECT.organisations
+
+
+def test_sessions_are_changed_and_added_in_their_order() -> None:
+    sheets = Sheets().put("agenda", 4, starts="2019-05-20 09:00", delivery="presentation", themes="som")
+    sheets.put("agenda", 6, title__en="Coffee", starts="2019-05-20 11:00:00", ends="2019-05-20 11:15+03:00")
+    reading = sheets.read()
+    (workshop,) = changed(reading).workshops
+    assert [each.id for each in workshop.sessions] == ["opening", "coffee", "closing"]
+    opening, coffee, closing = workshop.sessions
+    assert (opening.starts, opening.themes) == (dt.datetime(2019, 5, 20, 9, tzinfo=CEST), ("som",))
+    assert (opening.delivery, closing) == (Delivery.PRESENTATION, PROJECT.workshops[0].sessions[1])
+    assert coffee.starts == dt.datetime(2019, 5, 20, 11, tzinfo=CEST)
+    assert coffee.ends is not None
+    assert coffee.ends.utcoffset() == dt.timedelta(hours=3)
+    assert reading.remarks == ("sheet 'agenda', row 6: 'Coffee' has the id 'coffee' now",)
+    assert sheets.read(changed(reading)).project is None
+
+
+def test_a_time_without_a_zone_is_refused_where_no_session_tells_it() -> None:
+    project = PROJECT.evolve(workshops=(PROJECT.workshops[0].evolve(sessions=()),))
+    sheets = Sheets(project).put("agenda", 4, title__en="Opening", starts="2019-05-20 09:30")
+    assert (
+        sheets.read()
+        .refused[0]
+        .endswith(
+            "'2019-05-20 09:30' has no time zone, and no session tells it; write it, as in 2019-05-20 09:30+02:00"
+        )
+    )
+    sheets.put("agenda", 4, starts="2019-05-20 09:30+02:00")
+    assert changed(sheets.read()).workshops[0].sessions[0].starts == dt.datetime(2019, 5, 20, 9, 30, tzinfo=CEST)
+
+
+def test_findings_are_changed_and_added_and_keep_their_evidence() -> None:
+    sheets = Sheets().put("findings", 4, text__en="Nobody knows whom to call.", cooperation="regional", countries="BE")
+    sheets.put("findings", 6, title__en="One telephone number", kind="option", themes="thb")
+    desk, old, number = changed(sheets.read()).findings
+    assert (desk.text, desk.cooperation, desk.countries) == (
+        L("Nobody knows whom to call."),
+        Cooperation.REGIONAL,
+        ("BE",),
+    )
+    assert (desk.evidence, old) == (PROJECT.findings[0].evidence, PROJECT.findings[1])
+    assert (number.id, number.kind, number.status) == ("one-telephone-number", FindingKind.OPTION, FindingStatus.DRAFT)
 
 
 def test_a_file_takes_nothing_away() -> None:
@@ -370,7 +476,7 @@ def test_columns_and_sheets_of_other_names_are_told_and_counted() -> None:
     assert reading.remarks == (
         (
             "sheet 'Notes' is none of the workbook and was not read; the sheets are project, countries, organisations, "
-            "workshops, participants"
+            "workshops, participants, agenda, findings"
         ),
         "sheet 'organisations': the column 'budget' is none of the sheet and was not read",
     )
@@ -412,9 +518,52 @@ PERSONS = st.builds(
 )
 
 
+MOMENTS = st.builds(
+    lambda minutes, zone: (dt.datetime(2000, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=minutes)).astimezone(zone),
+    st.integers(0, 10**9),
+    st.sampled_from([dt.UTC, CEST]),
+)
+
+
+@st.composite
+def agendas(draw: st.DrawFn, workshop: str) -> tuple[Session, ...]:
+    """Give sessions in their order; those without a time stand last."""
+    times = [*sorted(draw(st.lists(MOMENTS, max_size=2))), *draw(st.lists(st.none(), max_size=1))]
+    return tuple(
+        Session(
+            id=f"{workshop}-{number}",
+            title=draw(TEXTS),
+            starts=starts,
+            themes=draw(st.sampled_from([(), ("thb",), ("som", "thb")])),
+            delivery=draw(st.sampled_from(Delivery)),
+            moderator=draw(WORDS),
+            conclusions=draw(st.none() | TEXTS),
+        )
+        for number, starts in enumerate(times)
+    )
+
+
+FINDINGS = st.lists(
+    st.builds(
+        Finding,
+        id=st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True),
+        kind=st.sampled_from(FindingKind),
+        title=TEXTS,
+        text=st.none() | TEXTS,
+        levels=st.sampled_from([(), ("legal",)]),
+        cooperation=st.none() | st.sampled_from(Cooperation),
+        countries=st.sampled_from([(), ("XA",), ("BE", "EL")]),
+        status=st.sampled_from([FindingStatus.DRAFT, FindingStatus.AGREED]),
+    ),
+    max_size=3,
+    unique_by=lambda each: each.id,
+).map(tuple)
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
     return PROJECT.evolve(
+        findings=draw(FINDINGS),
         title=draw(TEXTS),
         marking=draw(st.none() | st.sampled_from(MarkingLevel).map(lambda level: Marking(level=level))),
         countries=tuple(
@@ -431,6 +580,7 @@ def projects(draw: st.DrawFn) -> Project:
                 title=draw(TEXTS),
                 starts=draw(st.none() | st.dates(dt.date(2000, 1, 1))),
                 participants=tuple(draw(st.lists(PERSONS, max_size=3, unique_by=lambda each: each.name.casefold()))),
+                sessions=draw(agendas(name)),
             )
             for name in draw(IDS)
         ),
@@ -442,12 +592,14 @@ def projects(draw: st.DrawFn) -> Project:
 def test_a_workbook_brings_a_whole_project_into_an_empty_one(project: Project) -> None:
     sheets = Sheets(project)
     assert sheets.read().project is None
-    reading = sheets.read(Project(id="p", title=project.title, as_of=project.as_of))
+    empty = Project(id="p", title=project.title, as_of=project.as_of, themes=project.themes, levels=project.levels)
+    reading = sheets.read(empty)
     assert reading.refused == ()
-    new = reading.project or Project(id="p", title=project.title, as_of=project.as_of)
+    new = reading.project or empty
     assert new.countries == project.countries
     assert new.organisations == project.organisations
     assert new.workshops == project.workshops
+    assert new.findings == project.findings
 
 
 # ------------------------------------------------------------------------------------------ the commands

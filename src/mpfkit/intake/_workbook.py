@@ -1,4 +1,4 @@
-"""The officer's workbook: what a project says of itself, of countries, organisations, workshops and participants."""
+"""The officer's workbook: what a project says of itself, of countries, organisations, workshops, sessions, findings."""
 
 from __future__ import annotations
 
@@ -15,10 +15,20 @@ import attrs
 from mpfkit import geo
 from mpfkit.intake._review import safe_cell
 from mpfkit.locale import LANGUAGES, Catalogue
-from mpfkit.model import Consent, LangString, MarkingLevel, OrganisationRole, ProjectStatus
+from mpfkit.model import (
+    Consent,
+    Cooperation,
+    Delivery,
+    FindingKind,
+    FindingStatus,
+    LangString,
+    MarkingLevel,
+    OrganisationRole,
+    ProjectStatus,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mpfkit.model import Entity, Project
 
@@ -64,6 +74,11 @@ class ColumnKind(StrEnum):
     CHOICE = "choice"
     SCOPE = "scope"
     """Groups of countries."""
+    MOMENT = "moment"
+    """A day and a time of day, with the time zone where it is not that of the workshop."""
+    THEMES = "themes"
+    LEVELS = "levels"
+    COUNTRIES = "countries"
     MARKING = "marking"
 
 
@@ -77,6 +92,7 @@ class WorkbookColumn:
         required: Whether a new row needs it.
         choices: What can be chosen.
         width: In characters.
+        label: Which words stand above it; those of its key where it is empty.
     """
 
     key: str
@@ -84,6 +100,12 @@ class WorkbookColumn:
     required: bool = False
     choices: tuple[str, ...] = ()
     width: int = 22
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """The name of the words that stand above it."""
+        return self.label or self.key.replace(".", "-").replace("_", "-")
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +123,7 @@ class WorkbookSheet:
     identity: str = ""
 
 
-def _choice(key: str, kinds: type[StrEnum], *, required: bool = False) -> WorkbookColumn:
+def _choice(key: str, kinds: Iterable[StrEnum], *, required: bool = False) -> WorkbookColumn:
     return WorkbookColumn(key=key, kind=ColumnKind.CHOICE, choices=tuple(kinds), required=required, width=16)
 
 
@@ -173,6 +195,39 @@ WORKBOOK = (
             _choice("consent", Consent),
         ),
     ),
+    WorkbookSheet(
+        name="agenda",
+        identity="id",
+        columns=(
+            WorkbookColumn(key="workshop", kind=ColumnKind.ID, width=18),
+            _ID,
+            WorkbookColumn(key="title", kind=ColumnKind.TEXTS, required=True, width=40),
+            WorkbookColumn(key="starts", kind=ColumnKind.MOMENT, width=22, label="session-starts"),
+            WorkbookColumn(key="ends", kind=ColumnKind.MOMENT, width=22, label="session-ends"),
+            WorkbookColumn(key="themes", kind=ColumnKind.THEMES),
+            _choice("delivery", Delivery),
+            WorkbookColumn(key="moderator"),
+            WorkbookColumn(key="conclusions", kind=ColumnKind.TEXTS, width=50),
+            _MARKING,
+        ),
+    ),
+    WorkbookSheet(
+        name="findings",
+        identity="id",
+        columns=(
+            _ID,
+            WorkbookColumn(key="title", kind=ColumnKind.TEXTS, required=True, width=40),
+            _choice("kind", FindingKind, required=True),
+            WorkbookColumn(key="text", kind=ColumnKind.TEXTS, width=50),
+            WorkbookColumn(key="themes", kind=ColumnKind.THEMES),
+            WorkbookColumn(key="levels", kind=ColumnKind.LEVELS),
+            _choice("cooperation", Cooperation),
+            WorkbookColumn(key="countries", kind=ColumnKind.COUNTRIES),
+            # A file takes nothing away, so that nothing is withdrawn by one
+            _choice("status", (FindingStatus.DRAFT, FindingStatus.AGREED)),
+            _MARKING,
+        ),
+    ),
 )
 """The sheets that are read back."""
 
@@ -205,7 +260,8 @@ def workbook_rows(project: Project, sheet: str) -> Iterator[tuple[str, Entity, d
         sheet: Name of the sheet.
 
     Yields:
-        Id of the workshop for a participant, else an empty text; the entity; its cells by key, without empty ones.
+        Id of the workshop for a participant or session, else an empty text; the entity; its cells by key, without empty
+        ones.
     """
     rows: dict[str, tuple[tuple[str, Entity], ...]] = {
         "project": (("", project),),
@@ -213,6 +269,8 @@ def workbook_rows(project: Project, sheet: str) -> Iterator[tuple[str, Entity, d
         "organisations": tuple(("", each) for each in project.organisations),
         "workshops": tuple(("", each) for each in project.workshops),
         "participants": tuple((workshop.id, each) for workshop in project.workshops for each in workshop.participants),
+        "agenda": tuple((workshop.id, each) for workshop in project.workshops for each in workshop.sessions),
+        "findings": tuple(("", each) for each in project.findings),
     }
     columns = next(each.columns for each in WORKBOOK if each.name == sheet)
     for owner, entity in rows[sheet]:
@@ -234,8 +292,10 @@ def _cells(column: WorkbookColumn, value: Any) -> dict[str, str]:  # noqa: ANN40
         return {}
     if column.kind is ColumnKind.MARKING:
         return {column.key: value.level.value if value.level else ""}
-    if column.kind is ColumnKind.SCOPE:
+    if isinstance(value, tuple):
         return {column.key: "; ".join(value)}
+    if isinstance(value, dt.datetime):
+        return {column.key: value.isoformat(sep=" ", timespec="minutes" if not value.second else "auto")}
     return {column.key: str(value)}
 
 
@@ -329,7 +389,7 @@ class _Writer:
         for number, (key, column) in enumerate(columns):
             page.set_column(number, number, column.width, self.text)
             page.write_string(0, number, key, self.head)
-            page.write_string(1, number, self._label(key), self.head)
+            page.write_string(1, number, self._label(key, column), self.head)
             page.write_string(2, number, self._hint(key, column), self.hint)
             rule: dict[str, Any] | None = None
             if column.choices:
@@ -363,9 +423,9 @@ class _Writer:
         for key in dict.fromkeys((*first, *sorted(own))):
             yield key, column
 
-    def _label(self, key: str) -> str:
-        name, _, language = key.partition(":")
-        label = self.t(f"column.{name.replace('.', '-').replace('_', '-')}")
+    def _label(self, key: str, column: WorkbookColumn) -> str:
+        _, _, language = key.partition(":")
+        label = self.t(f"column.{column.words}")
         return f"{label} ({language})" if language else label
 
     def _hint(self, key: str, column: WorkbookColumn) -> str:

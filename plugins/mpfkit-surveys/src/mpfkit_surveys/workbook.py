@@ -28,17 +28,16 @@ from mpfkit.intake import (
 )
 from mpfkit.model import (
     Audience,
-    Consent,
     Country,
+    Finding,
+    FindingStatus,
     LangString,
     Marking,
-    MarkingLevel,
     Organisation,
-    OrganisationRole,
     PartialDate,
     Participant,
     Period,
-    ProjectStatus,
+    Session,
     Workshop,
 )
 
@@ -61,8 +60,11 @@ _KINDS: Mapping[str, type[Any]] = {
     "organisations": Organisation,
     "workshops": Workshop,
     "participants": Participant,
+    "agenda": Session,
+    "findings": Finding,
 }
-_CHOICES: Mapping[str, type[Any]] = {"status": ProjectStatus, "role": OrganisationRole, "consent": Consent}
+_IN_WORKSHOPS: Mapping[str, str] = {"participants": "participants", "agenda": "sessions"}
+"""Fields of a workshop by the sheet that has them."""
 _GUARDING = frozenset(("marking", "consent"))
 """Columns that decide who sees what: each change of one is told."""
 _ID_LENGTH = 48
@@ -277,7 +279,17 @@ class _Officer:
             return now[0]
         if sheet.name == "participants":
             return self._person(line, now)
-        identity = sheet.identity
+        known = self._by_identity(line, lines, seen, now)
+        workshop = line.cells.get("workshop", "")
+        if sheet.name == "agenda" and known and workshop and workshop != known.owner:
+            raise _CellError("workshop", f"{workshop!r} was {known.owner!r}; a session stays with the workshop")
+        return known
+
+    def _by_identity(
+        self, line: _Line, lines: list[_Line], seen: Mapping[str, int], now: list[_Known]
+    ) -> _Known | None:
+        """Find what a row is about by its id or code; a new row that was collected before by its name."""
+        sheet, identity = line.sheet, line.sheet.identity
         given = line.cells.get(identity, "")
         if sheet.name == "countries" and given:
             given = self._country(identity, given)
@@ -373,9 +385,10 @@ class _Officer:
 
     def _values(self, line: _Line, keys: list[str]) -> dict[str, Any]:
         columns = {column.key: column for column in line.sheet.columns}
-        return {key: self._value(columns[key.partition(":")[0]], key, line.cells[key]) for key in keys}
+        workshop = line.cells.get("workshop", "") or self._only_workshop()
+        return {key: self._value(columns[key.partition(":")[0]], key, line.cells[key], workshop) for key in keys}
 
-    def _value(self, column: WorkbookColumn, key: str, cell: str) -> Any:  # noqa: ANN401 - any field of the model
+    def _value(self, column: WorkbookColumn, key: str, cell: str, workshop: str) -> Any:  # noqa: ANN401 - any field
         if cell == "-":
             raise _CellError(key, "'-' is no value; a file takes nothing away, empty the field in the project itself")
         match column.kind:
@@ -395,16 +408,34 @@ class _Officer:
                 code = normalised(cell)
                 for choice in column.choices:
                     if normalised(choice) == code:
-                        return _CHOICES.get(key, MarkingLevel)(choice)
+                        return choice
                 raise _CellError(key, f"{cell!r} is none of {', '.join(column.choices)}; choose one of them")
+            case ColumnKind.MOMENT:
+                return self._moment(key, cell, workshop)
+            case ColumnKind.COUNTRIES:
+                return tuple(self._country(key, part) for part in _parts(cell))
             case ColumnKind.SCOPE:
-                names = tuple(part.strip() for part in re.split(r"[;,]", cell) if part.strip())
-                groups = [group.name for group in geo.groups()]
-                for name in names:
-                    if name not in groups:
-                        raise _CellError(key, f"{name!r} is no group of countries; write {', '.join(groups)}")
-                return names
+                return _known_parts(key, cell, "group of countries", [group.name for group in geo.groups()])
+            case ColumnKind.THEMES:
+                return _known_parts(key, cell, "theme of the project", [each.id for each in self.project.themes])
+            case ColumnKind.LEVELS:
+                return _known_parts(key, cell, "level of the project", [each.id for each in self.project.levels])
         return cell
+
+    def _moment(self, key: str, cell: str, workshop: str) -> dt.datetime:
+        try:
+            moment = dt.datetime.fromisoformat(cell)
+        except ValueError:
+            moment = None
+        if moment is None or len(cell) <= len("2025-05-20"):
+            raise _CellError(key, f"{cell!r} is no day and time; write YYYY-MM-DD HH:MM, such as 2025-05-20 09:30")
+        if moment.tzinfo is not None:
+            return moment
+        sessions = (each for place in self.project.workshops if place.id == workshop for each in place.sessions)
+        zone = next((each.starts.tzinfo for each in sessions if each.starts is not None), None)
+        if zone is None:
+            raise _CellError(key, f"{cell!r} has no time zone, and no session tells it; write it, as in {cell}+02:00")
+        return moment.replace(tzinfo=zone)
 
     def _country(self, key: str, cell: str) -> str:
         try:
@@ -421,10 +452,11 @@ class _Officer:
         new = _with(known.entity, values)
         if line.sheet.name == "project":
             self.project = new
-        elif line.sheet.name == "participants":
+        elif line.sheet.name in _IN_WORKSHOPS:
+            field = _IN_WORKSHOPS[line.sheet.name]
             workshop = next(each for each in self.project.workshops if each.id == known.owner)
-            persons = tuple(new if each is known.entity else each for each in workshop.participants)
-            self._put("workshops", workshop, workshop.evolve(participants=persons))
+            entities = tuple(new if each is known.entity else each for each in getattr(workshop, field))
+            self._put("workshops", workshop, workshop.evolve(**{field: entities}))
         else:
             self._put(line.sheet.name, known.entity, new)
 
@@ -438,19 +470,15 @@ class _Officer:
         for column in sheet.columns:
             if column.required and not any(key.partition(":")[0] == column.key for key in values):
                 raise _CellError(column.key, "is empty, but a new row needs it; fill it in")
-        if sheet.name == "participants":
-            owner = values.pop("workshop", "") or self._only_workshop()
-            workshop = next((each for each in self.project.workshops if each.id == owner), None)
-            if workshop is None:
-                ids = ", ".join(each.id for each in self.project.workshops) or "none yet: add it to 'workshops'"
-                raise _CellError("workshop", f"{owner!r} is no workshop of the project ({ids}); write its id")
+        workshop = self._workshop(values) if sheet.name in _IN_WORKSHOPS else None
+        if sheet.name == "participants" and workshop is not None:
             person = _with(Participant(), values)
             self._put("workshops", workshop, workshop.evolve(participants=(*workshop.participants, person)))
             return ""
         if sheet.identity == "id":
             name = next(value for key, value in values.items() if key.startswith(("name:", "title:")))
             if "id" not in values:
-                values["id"] = self._new_id(sheet.name, name)
+                values["id"] = self._new_id(sheet, name)
                 self.remarks.append(f"{line.place}: {name!r} has the id {values['id']!r} now")
             elif values["id"] != _slug(values["id"], keep_case=True):
                 raise _CellError("id", f"{values['id']!r} is no id; write letters, digits and hyphens, or nothing")
@@ -458,17 +486,53 @@ class _Officer:
         texts = {key.partition(":")[0]: LangString(_texts(key, values)) for key in values if ":" in key}
         if "marking" in values:
             given["marking"] = Marking(level=values["marking"])
+        if sheet.name == "findings":
+            given.setdefault("status", FindingStatus.DRAFT)
         try:
             entity = _KINDS[sheet.name](**given, **texts)
         except ModelError as error:
             raise _CellError("ends", f"{error}; write it anew") from error
-        self.project = self.project.evolve(**{sheet.name: (*getattr(self.project, sheet.name), entity)})
+        if workshop is not None:
+            self._put("workshops", workshop, workshop.evolve(sessions=_in_time(workshop.sessions, entity)))
+        else:
+            self.project = self.project.evolve(**{sheet.name: (*getattr(self.project, sheet.name), entity)})
         return str(values[sheet.identity])
 
-    def _new_id(self, collection: str, name: str) -> str:
-        taken = {each.id for each in getattr(self.project, collection)}
-        stem = _slug(name)[:_ID_LENGTH].strip("-") or collection.removesuffix("s")
+    def _workshop(self, values: dict[str, Any]) -> Workshop:
+        """Return the workshop that a new row names, or the only one."""
+        owner = values.pop("workshop", "") or self._only_workshop()
+        workshop = next((each for each in self.project.workshops if each.id == owner), None)
+        if workshop is None:
+            ids = ", ".join(each.id for each in self.project.workshops) or "none yet: add it to 'workshops'"
+            raise _CellError("workshop", f"{owner!r} is no workshop of the project ({ids}); write its id")
+        return workshop
+
+    def _new_id(self, sheet: WorkbookSheet, name: str) -> str:
+        taken = {entity.id for _, entity, _ in workbook_rows(self.project, sheet.name)}  # type: ignore[attr-defined]
+        stem = _slug(name)[:_ID_LENGTH].strip("-") or _KINDS[sheet.name].__name__.casefold()
         return next(each for each in _numbered(stem) if each not in taken)
+
+
+def _in_time(sessions: tuple[Session, ...], new: Session) -> tuple[Session, ...]:
+    """Return the sessions with a new one behind those that begin before it, else at the end."""
+    later = (
+        number
+        for number, each in enumerate(sessions)
+        if new.starts is not None and each.starts is not None and each.starts > new.starts
+    )
+    at = next(later, len(sessions))
+    return (*sessions[:at], new, *sessions[at:])
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[;,]", cell) if part.strip())
+
+
+def _known_parts(key: str, cell: str, what: str, known: list[str]) -> tuple[str, ...]:
+    for part in _parts(cell):
+        if part not in known:
+            raise _CellError(key, f"{part!r} is no {what}; write {', '.join(known) or 'nothing'}")
+    return _parts(cell)
 
 
 def _numbered(stem: str) -> Iterator[str]:
