@@ -40,7 +40,9 @@ def test_importing_a_light_room_loads_nothing_heavy(module: str) -> None:
     assert heavy_modules_after(f"import mpfkit.{module}") == []
 
 
-@pytest.mark.parametrize("name", ["mpfkit_reports", "mpfkit_icmpd", "mpfkit_eu", "mpfkit_surveys", "mpfkit_html"])
+@pytest.mark.parametrize(
+    "name", ["mpfkit_reports", "mpfkit_icmpd", "mpfkit_eu", "mpfkit_surveys", "mpfkit_html", "mpfkit_pdf"]
+)
 def test_importing_a_plugin_of_this_repository_loads_nothing_heavy(name: str) -> None:
     assert heavy_modules_after(f"import {name}") == []
 

@@ -12,6 +12,7 @@ import time
 import unicodedata
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import pytest
 from mpfkit import load_project, office
 from mpfkit.document import Contents, Document, Heading, PageBreak, Paragraph, outline, plain_text
 from mpfkit.errors import FileError, RenderError
-from mpfkit.office import convert, find_office, page_numbers, paginate
+from mpfkit.office import convert, convert_many, find_office, lay_out, page_numbers, paginate
 from mpfkit.records import HouseStyle
 from mpfkit.rendering import prepare
 from mpfkit.writers import docx
@@ -193,6 +194,111 @@ mkdir made; printf '%s\\n' "$@" > made/document.pdf; pwd >> made/document.pdf
     assert "pdf" in convert(b"", to="pdf").decode().splitlines()
 
 
+def documents(folder: Path, *texts: str) -> list[Path]:
+    paths = [folder / f"-{number} a document.docx" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
+
+
+# A LibreOffice that makes nothing of "bad", dies of "deadly", and does not come to an end with "endless".
+MANY = """
+mkdir -p made
+while [ "$1" != --outdir ]; do shift; done
+shift 2
+echo one >> "$STARTS"
+for name; do
+    case $(cat "$name") in
+        bad) echo "cannot read $name";;
+        deadly) exit 1;;
+        endless) sleep 60;;
+        *) cp "$name" "made/${name%.*}.pdf";;
+    esac
+done
+"""
+
+
+@pytest.fixture
+def starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Put that LibreOffice in place, and return a function that tells how often it was started."""
+    program(tmp_path, MANY, monkeypatch)
+    counted = tmp_path / "starts"
+    monkeypatch.setenv("STARTS", str(counted))
+    return lambda: len(counted.read_text(encoding="utf-8").splitlines()) if counted.exists() else 0
+
+
+@posix
+def test_many_documents_are_converted_by_one_program(tmp_path: Path, starts: Callable[[], int]) -> None:
+    texts = [f"text {number}" for number in range(7)]
+    assert list(convert_many(documents(tmp_path, *texts), to="pdf")) == [text.encode() for text in texts]
+    assert starts() == 1
+    assert list(convert_many([], to="pdf")) == []
+    assert starts() == 1
+
+
+@posix
+@pytest.mark.parametrize(
+    ("text", "message", "times"),
+    [
+        ("bad", "made no .pdf of the document: cannot read", 2),
+        ("deadly", "it said nothing", 3),
+        ("endless", "0.5 s", 3),
+    ],
+)
+def test_a_document_that_fails_costs_itself_only(
+    text: str, message: str, times: int, tmp_path: Path, starts: Callable[[], int]
+) -> None:
+    one, failed, three, four = convert_many(documents(tmp_path, "one", text, "three", "four"), to="pdf", timeout=0.5)
+    assert (one, three, four) == (b"one", b"three", b"four")
+    assert isinstance(failed, RenderError)
+    assert message in str(failed)
+    assert starts() == times
+
+
+@posix
+def test_very_many_documents_are_converted_some_at_a_time(
+    tmp_path: Path, starts: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_AT_ONCE", 3)
+    left = temporary(tmp_path, monkeypatch)
+    assert len(list(convert_many(documents(tmp_path, *"abcdefgh"), to="pdf"))) == 8
+    assert starts() == 3
+    assert list(left.iterdir()) == []
+
+
+@posix
+def test_as_long_as_documents_come_there_is_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path, "mkdir made; for name in 0 1 2; do sleep 0.5; echo x > made/$name.pdf; done", monkeypatch)
+    assert list(convert_many(documents(tmp_path, *"abc"), to="pdf", timeout=0.9)) == [b"x\n"] * 3
+
+
+@posix
+def test_a_document_that_is_not_there_is_said(tmp_path: Path, starts: Callable[[], int]) -> None:
+    with pytest.raises(FileError, match=r"cannot read .*nowhere\.docx: No such file"):
+        list(convert_many([tmp_path / "nowhere.docx"], to="pdf"))
+
+
+def test_a_report_without_contents_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
+    monkeypatch.setattr(office, "convert", lambda data, **more: calls.append(more) or b"made")
+    for document in (document_of(Heading("First")), document_of(Contents(title="Contents"), Paragraph("Text"))):
+        assert lay_out(document, PLAIN, docx.write, options={"UseTaggedPDF": True}) == b"made"
+    assert [call["options"] for call in calls] == [{"UseTaggedPDF": True}] * 2
+
+
+def test_a_report_with_contents_is_laid_out_until_they_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    names = docx.bookmark_names(THREE)
+
+    def numbers(data: bytes, bookmarks: Any, *, options: Any) -> office.PageNumbers:
+        asked.append(options)
+        return office.PageNumbers({names["a"]: 1, names["b"]: 2}, 2, b"made %d" % len(asked))
+
+    monkeypatch.setattr(office, "page_numbers", numbers)
+    assert lay_out(THREE, PLAIN, docx.write, options={"UseTaggedPDF": True}) == b"made 2"
+    assert asked == [{"UseTaggedPDF": True}] * 2
+
+
 def test_missing_pypdf_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     with pytest.raises(RenderError, match=re.escape("pip install 'mpfkit[paginate]'")):
@@ -261,7 +367,7 @@ def test_a_number_of_pages_that_does_not_settle_is_an_error_too(monkeypatch: pyt
     monkeypatch.setattr(
         office,
         "page_numbers",
-        lambda data, bookmarks: office.PageNumbers({names["a"]: 1, names["b"]: 2}, next(counts)),
+        lambda data, bookmarks, **_: office.PageNumbers({names["a"]: 1, names["b"]: 2}, next(counts)),
     )
     with pytest.raises(RenderError, match="do not settle: heading 'Second'"):
         paginate(THREE, PLAIN, lambda document, style, stream: None)

@@ -23,7 +23,7 @@ import pytest
 import mpfkit
 
 KEPT = Path(__file__).with_name("public_api.txt")
-PLUGINS = ("mpfkit_eu", "mpfkit_html", "mpfkit_icmpd", "mpfkit_reports", "mpfkit_surveys")
+PLUGINS = ("mpfkit_eu", "mpfkit_html", "mpfkit_icmpd", "mpfkit_pdf", "mpfkit_reports", "mpfkit_surveys")
 
 
 def public_modules() -> list[str]:

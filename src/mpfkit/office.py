@@ -14,19 +14,28 @@ import signal
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 import attrs
 
-from mpfkit.document import Document, OutlineEntry, outline, plain_text
+from mpfkit.document import Contents, Document, ListOf, OutlineEntry, outline, plain_text, walk
 from mpfkit.errors import FileError, RenderError
 from mpfkit.records import HouseStyle
 from mpfkit.writers.docx import bookmark_names
 
-__all__ = ["PageNumbers", "WriteDocument", "convert", "find_office", "page_numbers", "paginate"]
+__all__ = [
+    "PageNumbers",
+    "WriteDocument",
+    "convert",
+    "convert_many",
+    "find_office",
+    "lay_out",
+    "page_numbers",
+    "paginate",
+]
 
 WriteDocument: TypeAlias = Callable[[Document, HouseStyle, BinaryIO], None]
 """What writes a document as .docx: `mpfkit.writers.docx.write`, or the `write` of a record `Writer`."""
@@ -44,6 +53,8 @@ _WINDOWS = os.name == "nt"
 _ATTEMPTS = 3
 # The width of the number in the first layout; most reports have some tens of pages.
 _LIKELY = 88
+# Documents that one LibreOffice converts, at most: it grows with each, and where it ends early, the rest starts anew.
+_AT_ONCE = 100
 
 
 def find_office() -> Path:
@@ -72,8 +83,8 @@ def find_office() -> Path:
         if shutil.which(place) is not None:
             return Path(place)
     raise FileError(
-        "LibreOffice was not found; install LibreOffice Writer (www.libreoffice.org), or set MPFKIT_SOFFICE to the "
-        "path of its program soffice"
+        "LibreOffice was not found; install LibreOffice Writer (www.libreoffice.org; on Debian and Ubuntu the package "
+        "libreoffice-writer), or set MPFKIT_SOFFICE to the path of its program soffice"
     )
 
 
@@ -106,37 +117,114 @@ def convert(
     office = find_office()
     with tempfile.TemporaryDirectory(prefix="mpfkit-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
-        given, made = folder / f"document.{source}", folder / "made"
+        given = folder / f"document.{source}"
         given.write_bytes(data)
-        target = to
-        if export:
-            target += f":{export}"
-            if options:
-                target += f":{json.dumps({key: _option(value) for key, value in options.items()})}"
-        said = _run(
-            [
-                str(office),
-                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--headless",
-                "--norestore",
-                "--nolockcheck",
-                "--convert-to",
-                target,
-                "--outdir",
-                str(made),
-                str(given),
-            ],
-            folder / "said.txt",
-            timeout,
-        )
-        result = made / f"document.{to}"
-        # The exit status is 0 also where nothing could be read (LibreOffice 7.4); the file tells.
-        if not result.is_file() or not result.stat().st_size:
-            last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
-            raise RenderError(
-                f"LibreOffice made no .{to} of the document: {last.replace(str(folder), '').strip()[:200]}"
-            )
-        return result.read_bytes()
+        said = _run(_command(office, folder, _target(to, export, options), [given.name]), folder / "said.txt", timeout)
+        made = _made(folder, given.name, to)
+        if made is None:
+            raise _nothing(said, folder, to)
+        return made
+
+
+def convert_many(
+    files: Sequence[str | os.PathLike[str]],
+    *,
+    to: str,
+    export: str = "",
+    options: Mapping[str, bool | int | str] | None = None,
+    timeout: float = 180.0,
+) -> Iterator[bytes | RenderError]:
+    """Turn many documents into another format, a hundred of them in one LibreOffice, which takes a second to start.
+
+    A document that fails costs itself only: where LibreOffice ends early or does nothing any more, another one goes on
+    with those behind it.
+
+    Args:
+        files: The documents; LibreOffice knows the format of each by its suffix.
+        to: As in `convert`.
+        export: As in `convert`.
+        options: As in `convert`.
+        timeout: Seconds without a further document after which LibreOffice is ended.
+
+    Yields:
+        Each document in the other format, in order, or the error that says why there is none.
+
+    Raises:
+        FileError: If there is no LibreOffice, it cannot be started, or a file cannot be read.
+    """
+    office, target = find_office(), _target(to, export, options)
+    for start in range(0, len(files), _AT_ONCE):
+        with tempfile.TemporaryDirectory(prefix="mpfkit-", ignore_cleanup_errors=True) as name:
+            folder = Path(name).resolve()
+            names = [_copied(Path(file), folder, at) for at, file in enumerate(files[start : start + _AT_ONCE])]
+            errors = _convert_all(office, folder, target, names, to, timeout)
+            for given in names:
+                made = None if given in errors else _made(folder, given, to)
+                yield errors[given] if made is None else made
+
+
+def _copied(file: Path, folder: Path, number: int) -> str:
+    """Copy a document under a name that is no option and no other's; return the name."""
+    name = f"{number}{file.suffix}"
+    try:
+        shutil.copyfile(file, folder / name)
+    except OSError as error:
+        raise FileError(f"cannot read {file}: {error.strerror or error}") from error
+    return name
+
+
+def _convert_all(
+    office: Path, folder: Path, target: str, names: Sequence[str], to: str, timeout: float
+) -> dict[str, RenderError]:
+    """Convert files in a folder; return the errors of those that became nothing."""
+    errors: dict[str, RenderError] = {}
+    waiting = list(names)
+    while waiting:
+        failed = None
+        try:
+            said = _run(_command(office, folder, target, waiting), folder / "said.txt", timeout, folder / "made")
+        except RenderError as error:
+            failed, said = error, ""
+        left = [name for name in waiting if _made(folder, name, to) is None]
+        if left and left[0] == waiting[0]:
+            errors[left.pop(0)] = failed or _nothing(said, folder, to)
+        waiting = left
+    return errors
+
+
+def _target(to: str, export: str, options: Mapping[str, bool | int | str] | None) -> str:
+    """Return a format as LibreOffice wants to be told of it."""
+    if not export:
+        return to
+    told = f":{json.dumps({key: _option(value) for key, value in options.items()})}" if options else ""
+    return f"{to}:{export}{told}"
+
+
+def _command(office: Path, folder: Path, target: str, names: Iterable[str]) -> list[str]:
+    """Return the command that converts files in a folder, in which it has to run, into the folder `made` in it."""
+    return [
+        str(office),
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        target,
+        "--outdir",
+        str(folder / "made"),
+        *names,
+    ]
+
+
+def _made(folder: Path, name: str, to: str) -> bytes | None:
+    """Return what became of a file; None for nothing: the exit status is 0 then, too (LibreOffice 7.4)."""
+    made = folder / "made" / f"{Path(name).stem}.{to}"
+    return (made.read_bytes() if made.is_file() else b"") or None
+
+
+def _nothing(said: str, folder: Path, to: str) -> RenderError:
+    last = next((line for line in reversed(said.splitlines()) if line.strip()), "it said nothing")
+    return RenderError(f"LibreOffice made no .{to} of the document: {last.replace(str(folder), '').strip()[:200]}")
 
 
 def _option(value: bool | int | str) -> dict[str, str]:
@@ -144,8 +232,18 @@ def _option(value: bool | int | str) -> dict[str, str]:
     return {"type": kind, "value": str(value).lower() if isinstance(value, bool) else str(value)}
 
 
-def _run(command: list[str], log: Path, timeout: float) -> str:
-    """Run a program to its end and return what it said; on the way out nothing of it goes on running."""
+def _run(command: list[str], log: Path, timeout: float, made: Path | None = None) -> str:
+    """Run a program to its end and return what it said; on the way out nothing of it goes on running.
+
+    Args:
+        command: The program and its arguments.
+        log: Where it says something; it runs in this folder.
+        timeout: Seconds after which it is ended.
+        made: A folder; the seconds begin anew as long as further files appear in it.
+
+    Returns:
+        What it said.
+    """
     with log.open("wb") as said:
         try:
             process = subprocess.Popen(  # noqa: S603 - the program is the one that was found, its arguments are ours
@@ -158,12 +256,17 @@ def _run(command: list[str], log: Path, timeout: float) -> str:
             )
         except OSError as error:
             raise FileError(f"cannot start {command[0]}: {error.strerror or error}") from error
+        count = 0
         try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired as error:
-            raise RenderError(
-                f"LibreOffice did not finish within {timeout:g} seconds; close other programs and try again"
-            ) from error
+            while process.returncode is None:
+                try:
+                    process.wait(timeout)
+                except subprocess.TimeoutExpired as error:
+                    before, count = count, len(list(made.glob("*"))) if made is not None else count
+                    if count <= before:
+                        raise RenderError(
+                            f"LibreOffice did not finish within {timeout:g} seconds; close other programs and try again"
+                        ) from error
         finally:
             if process.returncode is None:
                 _end(process)
@@ -194,13 +297,21 @@ class PageNumbers:
     Attributes:
         numbers: Number that the page shows, by the name of the bookmark.
         count: Number of pages.
+        pdf: The layout from which they were read.
     """
 
     numbers: Mapping[str, int]
     count: int
+    pdf: bytes = attrs.field(default=b"", eq=False, repr=False)
 
 
-def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.0) -> PageNumbers:
+def page_numbers(
+    docx: bytes,
+    bookmarks: Iterable[str],
+    *,
+    options: Mapping[str, bool | int | str] | None = None,
+    timeout: float = 180.0,
+) -> PageNumbers:
     """Lay out a Word file with LibreOffice and find the pages of bookmarks.
 
     Pages are counted as the field PAGE counts them, the cover included. Word may break pages elsewhere, above all where
@@ -209,6 +320,7 @@ def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.
     Args:
         docx: The Word file.
         bookmarks: Names of the bookmarks: letters and digits of ASCII, and underscores.
+        options: Options of LibreOffice's PDF export, where the PDF is wanted, too.
         timeout: Seconds after which LibreOffice is ended.
 
     Returns:
@@ -230,7 +342,7 @@ def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.
         docx,
         to="pdf",
         export="writer_pdf_Export",
-        options={"ExportBookmarksToPDFDestination": True},
+        options={**(options or {}), "ExportBookmarksToPDFDestination": True},
         timeout=timeout,
     )
     reader = PdfReader(BytesIO(pdf))
@@ -241,7 +353,7 @@ def page_numbers(docx: bytes, bookmarks: Iterable[str], *, timeout: float = 180.
         page = None if place is None else reader.get_destination_page_number(place)
         if page is not None:
             numbers[name] = page + first
-    return PageNumbers(numbers, len(reader.pages))
+    return PageNumbers(numbers, len(reader.pages), pdf)
 
 
 def _first_number(docx: bytes) -> int:
@@ -288,9 +400,47 @@ def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Doc
         RenderError: If the document cannot be written or laid out, pypdf is not installed, or the numbers do not stay
             the same.
     """
+    return _settled(document, style, write, None)[0]
+
+
+def lay_out(
+    document: Document,
+    style: HouseStyle,
+    write: WriteDocument,
+    *,
+    options: Mapping[str, bool | int | str] | None = None,
+) -> bytes:
+    """Turn a report into PDF with LibreOffice, with the numbers of pages in its contents and lists.
+
+    Args:
+        document: The report.
+        style: How it looks.
+        write: Writes it as .docx.
+        options: Options of LibreOffice's PDF export.
+
+    Returns:
+        The PDF, as LibreOffice makes it: it tells when it was made.
+
+    Raises:
+        FileError: If there is no LibreOffice.
+        RenderError: As `paginate`.
+    """
+    if any(isinstance(block, Contents | ListOf) for block in walk(document.blocks)):
+        document, pdf = _settled(document, style, write, options)
+        if pdf:
+            return pdf
+    with BytesIO() as stream:
+        write(document, style, stream)
+        return convert(stream.getvalue(), to="pdf", export="writer_pdf_Export", options=options)
+
+
+def _settled(
+    document: Document, style: HouseStyle, write: WriteDocument, options: Mapping[str, bool | int | str] | None
+) -> tuple[Document, bytes]:
+    """Return a document with its page numbers, and its last layout; no layout where nothing can be listed."""
     entries = outline(document).entries
     if not entries:
-        return document
+        return document, b""
     bookmarks = bookmark_names(document)
     names = [bookmarks[entry.key] for entry in entries]
     current = attrs.evolve(document, pages=dict.fromkeys((entry.key for entry in entries), _LIKELY), page_count=_LIKELY)
@@ -298,7 +448,7 @@ def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Doc
     for _ in range(_ATTEMPTS):
         with BytesIO() as stream:
             write(current, style, stream)
-            found = page_numbers(stream.getvalue(), names)
+            found = page_numbers(stream.getvalue(), names, options=options)
         for entry, name in zip(entries, names, strict=True):
             if name not in found.numbers:
                 raise RenderError(
@@ -306,7 +456,7 @@ def paginate(document: Document, style: HouseStyle, write: WriteDocument) -> Doc
                 )
         pages = {entry.key: found.numbers[name] for entry, name in zip(entries, names, strict=True)}
         if pages == current.pages and found.count == current.page_count:
-            return current
+            return current, found.pdf
         moved = next((key for key in pages if pages[key] != current.pages[key]), "")
         current = attrs.evolve(document, pages=pages, page_count=found.count)
     last = next((entry for entry in entries if entry.key == moved), entries[-1])

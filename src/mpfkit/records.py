@@ -327,6 +327,8 @@ class Writer:
         dress: Dresses a house style with a template that the user gave: its bytes, and what it is called in messages.
             Returns the style, and what the user should know of the template, one line each. None for a format that has
             no templates.
+        write_to_search: Writes the same content so that its text can be searched for what an edition withholds, for a
+            format whose bytes do not show its text, such as PDF. None where the file itself is searched.
     """
 
     name: str = attrs.field(validator=_slug)
@@ -336,6 +338,7 @@ class Writer:
     write: Callable[[Document, HouseStyle, BinaryIO], None]
     write_fast: Callable[[Document, HouseStyle, BinaryIO], None] | None = None
     dress: Callable[[HouseStyle, bytes, str], tuple[HouseStyle, tuple[str, ...]]] | None = None
+    write_to_search: Callable[[Document, HouseStyle, BinaryIO], None] | None = None
 
 
 @attrs.frozen(kw_only=True)

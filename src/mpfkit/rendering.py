@@ -151,6 +151,9 @@ class Rendering:
             if self._paginate:
                 document = _paginated(document, self.style, write)
             write(document, self.style, stream)
+            if self._hidden and self.writer.write_to_search is not None:
+                write, stream = self.writer.write_to_search, BytesIO()
+                write(document, self.style, stream)
         if self._hidden:
             self._prove(self._hidden, stream, write)
 
