@@ -368,7 +368,7 @@ def test_a_wrong_cell_is_one_line_and_costs_its_row_only(
 
 def test_sessions_are_changed_and_added_in_their_order() -> None:
     sheets = Sheets().put("agenda", 4, starts="2019-05-20 09:00", delivery="presentation", themes="som")
-    sheets.put("agenda", 6, title__en="Coffee", starts="2019-05-20 11:00:00", ends="2019-05-20 11:15+03:00")
+    sheets.put("agenda", 6, title__en="Coffee", starts="2019-05-20 11:00:00", ends="2019-05-20 12:15+03:00")
     reading = sheets.read()
     (workshop,) = changed(reading).workshops
     assert [each.id for each in workshop.sessions] == ["opening", "coffee", "closing"]
@@ -626,3 +626,95 @@ def test_a_collected_project_can_be_saved_whole(tmp_path: Path) -> None:
     (problem,) = result.files[0].problems
     assert problem.message.startswith("sheet 'workshops', row 4, column 'starts': 'soon' is no day")
     assert load_project(tmp_path).workshops[0].participants[0].function == "Director"
+
+
+# ------------------------------------------------------------------------------------------ rows that were copied
+
+
+def copied(sheets: Sheets, name: str, row: int) -> int:
+    """Copy a row with all that is hidden in it to the end of its sheet."""
+    sheet = sheets.book[name]
+    last = max(cell.row for line in sheet.iter_rows() for cell in line if cell.value is not None) + 1
+    for cell in sheet[row]:
+        sheet.cell(last, cell.column).value = cell.value
+    return int(last)
+
+
+def test_a_copied_row_with_another_name_is_another_person() -> None:
+    sheets = Sheets()
+    sheets.put("participants", copied(sheets, "participants", 4), name="C. Person")
+    reading = sheets.read()
+    assert reading.refused == ()
+    people = changed(reading).workshops[0].participants
+    assert people[:2] == PROJECT.workshops[0].participants
+    assert people[2:] == (Participant(name="C. Person", function="Head", organisation="Police", country="XA"),)
+    again = sheets.read(changed(reading))
+    assert (again.project, again.refused) == (None, ())
+
+
+def test_of_rows_that_were_all_given_other_names_the_first_is_the_person_who_was_there() -> None:
+    sheets = Sheets()
+    sheets.put("participants", copied(sheets, "participants", 4), name="C. Person")
+    sheets.put("participants", 4, name="Ann Person")
+    people = changed(sheets.read()).workshops[0].participants
+    assert [each.name for each in people] == ["Ann Person", "B. Person", "C. Person"]
+
+
+def test_of_two_persons_who_are_alike_one_is_given_another_name() -> None:
+    workshop = PROJECT.workshops[0]
+    person = workshop.participants[0]
+    alike = PROJECT.evolve(workshops=(workshop.evolve(participants=(person, person.evolve())),))
+    people = changed(Sheets(alike).put("participants", 5, name="C. Person").read()).workshops[0].participants
+    assert sorted(each.name for each in people) == ["A. Person", "C. Person"]
+
+
+# ------------------------------------------------------------------------------------------ what no row may say
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "column", "why"),
+    [
+        (4, {"ends": "2019-05-20 09:00"}, "ends", "the session ends (2019-05-20 09:00:00+02:00) before it begins"),
+        (4, {"starts": "2019-05-20 11:00"}, "starts", "the session ends (2019-05-20 10:00:00+02:00) before it begins"),
+        (
+            9,
+            {"workshop": "ws", "title__en": "x", "starts": "2019-05-20 11:00", "ends": "2019-05-20 10:00"},
+            "ends",
+            "the session ends (2019-05-20 10:00:00+02:00) before it begins",
+        ),
+    ],
+)
+def test_no_session_ends_before_it_begins(row: int, cells: dict[str, str], column: str, why: str) -> None:
+    reading = Sheets().put("agenda", row, **cells).read()
+    assert reading.project is None
+    (told,) = reading.refused
+    assert told.startswith(f"sheet 'agenda', row {row}, column '{column}': {why}")
+
+
+def test_sessions_without_a_time_zone_stand_in_the_order_of_the_clock() -> None:
+    workshop = PROJECT.workshops[0]
+    noon = dt.datetime(2019, 5, 20, 12, 30)  # noqa: DTZ001 - as files may have it
+    naive = Session(id="lunch", title=L("Lunch"), starts=noon)
+    first, *rest = workshop.sessions
+    project = PROJECT.evolve(workshops=(workshop.evolve(sessions=(first, naive, *rest)),))
+    sheets = Sheets(project).put("agenda", 9, workshop="ws", title__en="Film", starts="2019-05-20 12:00")
+    sessions = changed(sheets.read()).workshops[0].sessions
+    assert [each.id for each in sessions] == ["opening", "film", "lunch", "closing"]
+
+
+def test_ids_differ_in_more_than_capitals() -> None:
+    upper = PROJECT.evolve(organisations=(PROJECT.organisations[0].evolve(id="POLICE"),))
+    sheets = Sheets(upper).put("organisations", 9, name__en="Police", role="partner")
+    assert changed(sheets.read()).organisations[1].id == "police-2"
+    reading = Sheets().put("organisations", 9, id="ICMPD", name__en="Another", role="partner").read()
+    assert reading.project is None
+    assert [line.partition(": ")[2] for line in reading.refused] == [
+        "'ICMPD' is 'icmpd' in the project but for capitals; write another id"
+    ]
+
+
+def test_a_text_that_fills_its_cell_is_not_taken_for_whole() -> None:
+    reading = Sheets().put("organisations", 4, name__en="y" * 32_766).read()
+    assert reading.project is None
+    (told,) = reading.refused
+    assert told.startswith("sheet 'organisations', row 4, column 'name:en': is as long as a cell can be, and may have")

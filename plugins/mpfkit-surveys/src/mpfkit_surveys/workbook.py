@@ -68,6 +68,8 @@ _IN_WORKSHOPS: Mapping[str, str] = {"participants": "participants", "agenda": "s
 _GUARDING = frozenset(("marking", "consent"))
 """Columns that decide who sees what: each change of one is told."""
 _ID_LENGTH = 48
+_CUT = 32_766
+"""A cell of so many characters may be a part only of what was written."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _NOTHING = cell_mark("")
 
@@ -278,7 +280,7 @@ class _Officer:
                 raise _CellError("title", "there is one project only; remove this row")
             return now[0]
         if sheet.name == "participants":
-            return self._person(line, now)
+            return self._person(line, lines, now)
         known = self._by_identity(line, lines, seen, now)
         workshop = line.cells.get("workshop", "")
         if sheet.name == "agenda" and known and workshop and workshop != known.owner:
@@ -316,8 +318,8 @@ class _Officer:
             )
         return next((each for each in now if each.cells[identity] == given), None)
 
-    def _person(self, line: _Line, now: list[_Known]) -> _Known | None:
-        """Find a person by name and workshop as they were made, else by what the row says."""
+    def _person(self, line: _Line, lines: list[_Line], now: list[_Known]) -> _Known | None:
+        """Find a person by name and workshop as they were made, else by what the row says: a copy is another person."""
         workshop = line.cells.get("workshop", "") or self._only_workshop()
         columns = ("organisation", "country", "function")
 
@@ -331,7 +333,10 @@ class _Officer:
                 if cell_mark(each.owner) == line.marks.get("workshop")
                 and cell_mark(each.cells.get("name", "")) == line.marks.get("name", _NOTHING)
             ]
-            best = max(same, key=likeness, default=None)
+            rows = [each for each in lines if each.marks == line.marks]
+            as_made = sum(likeness(each) == len(columns) for each in same)
+            is_copy = line.has_changed("name") and len(rows) > max(1, as_made) and not _is_first(line, rows)
+            best = None if is_copy else max(same, key=likeness, default=None)
             if best is not None:
                 if workshop != best.owner:
                     raise _CellError(
@@ -391,6 +396,10 @@ class _Officer:
     def _value(self, column: WorkbookColumn, key: str, cell: str, workshop: str) -> Any:  # noqa: ANN401 - any field
         if cell == "-":
             raise _CellError(key, "'-' is no value; a file takes nothing away, empty the field in the project itself")
+        if len(cell) >= _CUT:
+            raise _CellError(
+                key, "is as long as a cell can be, and may have lost its end; write it in the project itself"
+            )
         match column.kind:
             case ColumnKind.DAY:
                 try:
@@ -450,6 +459,7 @@ class _Officer:
             was = known.cells.get(key, "") or "nothing"
             self.remarks.append(f"{line.place}: {key} was {was} and is {values[key].value} now; see that this is meant")
         new = _with(known.entity, values)
+        _refuse_early_end(new, values)
         if line.sheet.name == "project":
             self.project = new
         elif line.sheet.name in _IN_WORKSHOPS:
@@ -482,6 +492,10 @@ class _Officer:
                 self.remarks.append(f"{line.place}: {name!r} has the id {values['id']!r} now")
             elif values["id"] != _slug(values["id"], keep_case=True):
                 raise _CellError("id", f"{values['id']!r} is no id; write letters, digits and hyphens, or nothing")
+            elif other := self._taken(sheet).get(values["id"].casefold()):
+                raise _CellError(
+                    "id", f"{values['id']!r} is {other!r} in the project but for capitals; write another id"
+                )
         given = {key: value for key, value in values.items() if ":" not in key and key != "marking"}
         texts = {key.partition(":")[0]: LangString(_texts(key, values)) for key in values if ":" in key}
         if "marking" in values:
@@ -492,6 +506,7 @@ class _Officer:
             entity = _KINDS[sheet.name](**given, **texts)
         except ModelError as error:
             raise _CellError("ends", f"{error}; write it anew") from error
+        _refuse_early_end(entity, values)
         if workshop is not None:
             self._put("workshops", workshop, workshop.evolve(sessions=_in_time(workshop.sessions, entity)))
         else:
@@ -508,9 +523,19 @@ class _Officer:
         return workshop
 
     def _new_id(self, sheet: WorkbookSheet, name: str) -> str:
-        taken = {entity.id for _, entity, _ in workbook_rows(self.project, sheet.name)}  # type: ignore[attr-defined]
+        taken = self._taken(sheet)
         stem = _slug(name)[:_ID_LENGTH].strip("-") or _KINDS[sheet.name].__name__.casefold()
         return next(each for each in _numbered(stem) if each not in taken)
+
+    def _taken(self, sheet: WorkbookSheet) -> dict[str, str]:
+        """Return the ids that a sheet has, by their small letters: some file systems know no others."""
+        ids = (str(cells["id"]) for _, _, cells in workbook_rows(self.project, sheet.name))
+        return {each.casefold(): each for each in ids}
+
+
+def _is_first(line: _Line, rows: list[_Line]) -> bool:
+    """Say whether a row is the one that was made, of those that were copied from it: one as it was, else the first."""
+    return line is next((each for each in rows if not each.has_changed("name")), rows[0])
 
 
 def _in_time(sessions: tuple[Session, ...], new: Session) -> tuple[Session, ...]:
@@ -518,10 +543,28 @@ def _in_time(sessions: tuple[Session, ...], new: Session) -> tuple[Session, ...]
     later = (
         number
         for number, each in enumerate(sessions)
-        if new.starts is not None and each.starts is not None and each.starts > new.starts
+        if new.starts is not None and each.starts is not None and _is_before(new.starts, each.starts)
     )
     at = next(later, len(sessions))
     return (*sessions[:at], new, *sessions[at:])
+
+
+def _is_before(one: dt.datetime, other: dt.datetime) -> bool:
+    """Say whether a moment is before another one; where one of them has no time zone, by the clock."""
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        return one.replace(tzinfo=None) < other.replace(tzinfo=None)
+    return one < other
+
+
+def _refuse_early_end(entity: _Entity, values: Mapping[str, Any]) -> None:
+    """Refuse a session that ends before it begins, which the model does not."""
+    if not isinstance(entity, Session) or {"starts", "ends"}.isdisjoint(values):
+        return
+    if entity.starts and entity.ends and _is_before(entity.ends, entity.starts):
+        key = "ends" if "ends" in values else "starts"
+        raise _CellError(
+            key, f"the session ends ({entity.ends}) before it begins ({entity.starts}); write when it really does"
+        )
 
 
 def _parts(cell: str) -> tuple[str, ...]:
