@@ -718,3 +718,8 @@ def test_a_text_that_fills_its_cell_is_not_taken_for_whole() -> None:
     assert reading.project is None
     (told,) = reading.refused
     assert told.startswith("sheet 'organisations', row 4, column 'name:en': is as long as a cell can be, and may have")
+
+
+def test_the_workbook_of_another_project_is_not_read() -> None:
+    with pytest.raises(FileError, match="is the workbook of another project than 'q'; collect it into that one"):
+        Sheets().read(PROJECT.evolve(id="q"))

@@ -409,7 +409,9 @@ class _Writer:
             for number, (key, _) in enumerate(columns):
                 if key in cells:
                     page.write_string(row, number, safe_cell(cells[key]), self.text)
-            page.write_string(row, made, workbook_marks(cells), self.text)
+            # The id of the project is not for filling in; its mark tells whose workbook it is
+            own = {"id": self.project.id} if sheet.name == "project" else {}
+            page.write_string(row, made, workbook_marks(own | cells), self.text)
         page.set_row(0, None, None, {"hidden": True})
         page.freeze_panes(3, 0)
 

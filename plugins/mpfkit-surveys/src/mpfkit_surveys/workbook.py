@@ -278,6 +278,11 @@ class _Officer:
         if sheet.name == "project":
             if line is not lines[0]:
                 raise _CellError("title", "there is one project only; remove this row")
+            if line.marks.get("id", cell_mark(self.project.id)) != cell_mark(self.project.id):
+                raise FileError(
+                    f"{self.name}: is the workbook of another project than {self.project.id!r}; collect it into that "
+                    "one, or make a new workbook"
+                )
             return now[0]
         if sheet.name == "participants":
             return self._person(line, lines, now)
