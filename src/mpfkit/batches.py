@@ -7,11 +7,13 @@ chunks on the way than keep the workers busy. A job that fails costs itself only
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import pickle
 import signal
 import sys
+import threading
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
@@ -47,7 +49,7 @@ __all__ = [
     "render_many",
 ]
 
-CHUNK = 8
+CHUNK = 4
 """Jobs that go to a worker at once, at most: few enough that all workers end together, many enough that a project
 travels seldom."""
 
@@ -504,9 +506,14 @@ _ENDED = (
 )
 
 
+def _can_fork() -> bool:
+    """Tell whether a copy of this process is sound: with threads it would hold locks that nobody opens."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _pool(workers: int) -> ProcessPoolExecutor:
-    # A process that is started afresh holds no locks of threads that it does not have
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 
 def _get_ready(plugins: _Plugins) -> None:
@@ -518,6 +525,8 @@ def _get_ready(plugins: _Plugins) -> None:
 
 def _begin() -> None:
     """Leave Ctrl-C to the process that waits for the results, and stdout, too."""
+    # What is there stays; looking through it again and again for what is not needed any more takes time
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr
 
@@ -651,10 +660,10 @@ def render_each_country(
     named = _Plugins(tuple(blocked), tuple(map(str, files)))
     with ExitStack() as stack:
         pool = None
-        if workers > 1:
+        if workers > 1 and not _can_fork():
             pool = _pool(workers)
             stack.callback(pool.shutdown, cancel_futures=True)
-            # They get ready while the project is redacted
+            # They get ready while the project is redacted; copies are ready as they are
             for _ in range(workers):
                 pool.submit(_get_ready, named)
         desk = _Desk(named.load() if registry is None else registry)
@@ -665,7 +674,7 @@ def render_each_country(
         due = plan.due(asked)
         jobs = [attrs.evolve(job, countries=(code,)) for code in due]
         packer = _Packer(named, plan.prepared)
-        done = _here(jobs, desk) if pool is None else _with_processes(jobs, workers, packer, pool)
+        done = _with_processes(jobs, workers, packer, pool) if workers > 1 else _here(jobs, desk)
         reports: list[CountryReport] = []
         for code, result in zip(due, done, strict=True):
             reports.append(CountryReport(country=code, path=result.path, error=result.error))
