@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -123,7 +124,7 @@ def _wrapped(text: str, pixels: float) -> list[str]:
     return textwrap.wrap(one_line(text), max(4, int(pixels / _LETTER))) or [one_line(text)]
 
 
-class _Drawing:
+class _Drawing(ABC):
     """What all charts have: a frame of coordinates, letters, an axis of numbers and a legend."""
 
     def __init__(self, page: Page, chart: Chart, numbers: Table) -> None:
@@ -197,9 +198,9 @@ class _Drawing:
             at += room
         return y + 6
 
+    @abstractmethod
     def swatch(self, at: float, y: float, number: int) -> None:
         """Draw the look of a series beside its name."""
-        raise NotImplementedError
 
     def rect(self, start: float, end: float, y: float, height: float, number: int, edge: str = "") -> None:
         """Draw a bar of a series."""
